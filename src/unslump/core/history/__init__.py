@@ -1,0 +1,1 @@
+"""What happened, as values: records, what they add up to, and what they lock."""

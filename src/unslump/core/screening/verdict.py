@@ -1,0 +1,113 @@
+"""What screening answers, and the permit that beginning a session takes.
+
+A ``Permit`` cannot be written by hand: its constructor wants a key that stays in this module, and only
+``permit`` passes it. So a session that nobody screened cannot be expressed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from ..errors import NotAllowed
+from ..vocab import MAX_LEVEL, Tag
+
+Outcome = Literal["go", "modify", "ask", "stop"]
+Urgency = Literal["U0", "U1", "U2", "U3"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that spoke, and the words key of what it says (never a condition's name)."""
+
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustments:
+    """How a session is led differently because of the answers.
+
+    Attributes
+    ----------
+    natural_breath : bool
+        No pacing (PC35).
+    prepare_min_s : float
+        Shortest P1, seconds (PC31).
+    prepare_skippable : bool
+        False after an hour of unbroken sitting (PC31).
+    settle_s : float
+        Seconds of P11: 10, or 20 (PC19).
+    head_in_line : bool
+        The head does not hang (PC23, HEAD_DOWN locked).
+    no_abs : bool
+        No drawing in of the belly (PC10, PC14).
+    max_reps : int
+    notes : tuple of str
+        Words keys of further changes to show before the start ("knees wide").
+    """
+
+    natural_breath: bool = False
+    prepare_min_s: float = 30.0
+    prepare_skippable: bool = True
+    settle_s: float = 10.0
+    head_in_line: bool = False
+    no_abs: bool = False
+    max_reps: int = 6
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The whole answer of one screening.
+
+    ``allowed`` holds exercise ids in catalogue order; ``max_level`` is 0 where the fold is locked.
+    """
+
+    outcome: Outcome
+    urgency: Urgency | None = None
+    locked_tags: frozenset[Tag] = frozenset()
+    max_level: int = MAX_LEVEL
+    allowed: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    adjustments: Adjustments = field(default_factory=Adjustments)
+
+
+_KEY = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Leave to begin one exercise, up to one level, on one day. Made by ``permit`` alone."""
+
+    exercise: str
+    level: int
+    day: date
+    adjustments: Adjustments
+    _key: object = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self._key is not _KEY:
+            raise NotAllowed("A session begins with a permit that only screening makes.")
+
+
+def permit(verdict: Verdict, exercise_id: str, level: int, day: date) -> Permit:
+    """Make the permit that a verdict allows.
+
+    Raises
+    ------
+    NotAllowed
+        The exercise is not open with these answers, or the level is above what is open.
+    """
+    if exercise_id not in verdict.allowed:
+        raise NotAllowed(
+            f"{exercise_id} is not open with today's answers ({verdict.outcome}). "
+            "Look at the reasons on the questions page, or choose something that is open."
+        )
+    if level > verdict.max_level:
+        raise NotAllowed(
+            f"Level {level} is not open with today's answers; up to level {verdict.max_level} is. "
+            f"Choose level {verdict.max_level} or lower."
+        )
+    return Permit(exercise_id, level, day, verdict.adjustments, _KEY)

@@ -1,0 +1,60 @@
+"""The outside world as the core sees it. Every adapter, the fakes included, passes the same contract suite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from .core.history.records import (
+    AfterRecord,
+    ClearanceRecord,
+    History,
+    LessonRecord,
+    MorningRecord,
+    ScreenRecord,
+    SessionEvent,
+    SessionRecord,
+)
+from .core.vocab import Moment
+
+
+class Clock(Protocol):
+    """Read all three clocks at once. Never goes backwards in ``awake_s`` and ``boot_s``."""
+
+    def now(self) -> Moment: ...
+
+
+class Ids(Protocol):
+    """Make a new, never repeated id. Randomness is an argument like time."""
+
+    def __call__(self) -> str: ...
+
+
+class Store(Protocol):
+    """Keep records. A call that returned is on disk: nothing acknowledged is ever lost.
+
+    Every method raises ``StoreTrouble`` with one sentence when it cannot do its work, and has then changed
+    nothing. ``add_*`` of an id that is there already raises ``StoreTrouble``.
+    """
+
+    def add_screen(self, record: ScreenRecord) -> None: ...
+    def add_clearance(self, record: ClearanceRecord) -> None: ...
+    def revoke_clearance(self, clearance_id: str, *, at: str, reason: str) -> None: ...
+    def add_lesson(self, record: LessonRecord) -> None: ...
+    def begin_session(self, record: SessionRecord, first: SessionEvent) -> None: ...
+    def update_session(self, record: SessionRecord, *events: SessionEvent) -> None:
+        """Replace the session's row and append its events, in one transaction."""
+
+    def add_after(self, record: AfterRecord) -> None:
+        """Keep what was said afterwards; a later record of the same session replaces the earlier."""
+
+    def add_morning(self, record: MorningRecord) -> None: ...
+    def history(self) -> History: ...
+    def session_events(self, session_id: str) -> Sequence[SessionEvent]: ...
+    def export(self) -> Mapping[str, Any]:
+        """Everything that is kept, as plain JSON values, with a data dictionary."""
+
+    def erase(self) -> int:
+        """Remove every record for good (the file's free pages too); return how many rows went."""
+
+    def close(self) -> None: ...
