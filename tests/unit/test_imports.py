@@ -1,0 +1,142 @@
+"""The import table of docs/design.md, read from the syntax tree of every file.
+
+Change the table here and its picture in docs/design.md together, and say why in docs/decisions/.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2] / "src" / "unslump"
+FILES = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in sorted(ROOT.rglob("*.py"))}
+MODULES = {name.removesuffix("__init__").removesuffix("."): path for name, path in FILES.items()}
+
+SHARED = ("core.vocab", "core.errors", "core.words")
+VALUES = (
+    *SHARED,
+    "core.catalogue.model",
+    "core.screening.verdict",
+    "core.session.timeline",
+    "core.session.pace",
+    "core.history.records",
+)
+MAY_IMPORT = {  # the longest matching layer holds; a module's own part is always open to it
+    "core": SHARED,
+    "core.session": (*SHARED, "core.catalogue", "core.screening.verdict"),
+    "core.history": VALUES,
+    "ports": VALUES,
+    "app": ("core", "ports", "app"),
+    "adapters": (*VALUES, "ports"),
+    "faces": (*VALUES, "ports", "app"),
+    "testing": (*VALUES, "ports"),
+    "__main__": ("faces",),
+}
+PURE = set(
+    "__future__ abc bisect collections copy dataclasses datetime difflib enum functools hashlib heapq itertools "
+    "json math operator re statistics string textwrap tomllib types typing".split()
+)
+EDGE_ONLY = {"sqlite3", "cv2"}
+IMPURE_CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text"}
+
+
+def imports(name: str) -> Iterator[tuple[str, int]]:
+    """Yield each imported module, ours as ``unslump.x.y``, with its line."""
+    package = ["unslump", *name.split(".")][: None if MODULES[name].name == "__init__.py" else -1]
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*start, *([node.module] if node.module else [])])
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                yield (inner if inner.removeprefix("unslump.") in MODULES else base), node.lineno
+
+
+def inside(name: str, layer: str) -> bool:
+    return name == layer or name.startswith(layer + ".")
+
+
+def part(name: str) -> str:
+    """``core.session.player`` belongs to ``core.session``; a single file is a part of its own."""
+    return ".".join(name.split(".")[:2])
+
+
+def wires_adapters(name: str) -> bool:
+    return name.startswith("faces.") and name.split(".")[-1] == "main"
+
+
+def layer_of(name: str) -> str:
+    return max((layer for layer in MAY_IMPORT if inside(name, layer)), key=len, default="")
+
+
+def breach(name: str, target: str) -> str | None:
+    """Say what is wrong with ``name`` importing ``target``, or None."""
+    layer = layer_of(name)
+    if target == "unslump":
+        return None
+    if target.startswith("unslump."):
+        ours = target.removeprefix("unslump.")
+        open_to_it = (*MAY_IMPORT[layer], part(name), *(("adapters",) if wires_adapters(name) else ()))
+        return (
+            None if any(inside(ours, o) for o in open_to_it) else f"may import only {', '.join(open_to_it)}"
+        )
+    top = target.split(".")[0]
+    if inside(name, "core.motion"):
+        return None if top in PURE | {"numpy", "scipy"} else "may import only pure modules, numpy and scipy"
+    if layer.startswith("core"):
+        return None if top in PURE else "is pure core: no clock, no randomness, no files, no third party"
+    if not layer.startswith("adapters") and top in EDGE_ONLY:
+        return "may not touch this; an adapter does"
+    if layer in ("ports", "app") and top not in sys.stdlib_module_names:
+        return "may import the standard library only"
+    return None
+
+
+def test_every_import_is_in_the_table() -> None:
+    known = [name for name in MODULES if name and name not in ("core", "data")]
+    assert [name for name in known if not layer_of(name)] == [], "a module outside every layer of the table"
+    breaches = [
+        f"src/unslump/{MODULES[name].relative_to(ROOT)}:{line}: {name} imports {target}, but {name} {why}"
+        for name in known
+        for target, line in imports(name)
+        if (why := breach(name, target))
+    ]
+    assert not breaches, "The import table of docs/design.md does not hold:\n" + "\n".join(breaches)
+
+
+def test_an_adapter_has_one_outside_library() -> None:
+    for name in (n for n in MODULES if n.startswith("adapters.")):
+        tops = {target.split(".")[0] for target, _ in imports(name)} - sys.stdlib_module_names - {"unslump"}
+        assert len(tops) <= 1, f"{name} uses {sorted(tops)}: one outside library an adapter"
+
+
+def test_the_core_calls_no_clock_and_opens_nothing() -> None:
+    calls = [
+        f"src/unslump/{path.relative_to(ROOT)}:{node.lineno}: {called}()"
+        for name, path in MODULES.items()
+        if inside(name, "core")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        for called in [getattr(node.func, "attr", getattr(node.func, "id", ""))]
+        if called in IMPURE_CALLS
+    ]
+    assert not calls, "core/ reads no clock, prints nothing and opens nothing:\n" + "\n".join(calls)
+
+
+def test_the_table_can_fail() -> None:
+    for name, target in (
+        ("core.session.player", "unslump.core.screening.rules"),
+        ("core.history.summary", "time"),
+        ("app.session_service", "unslump.adapters.store"),
+        ("adapters.store.sqlite", "unslump.adapters.clock"),
+        ("faces.web.routes", "unslump.adapters.store"),
+        ("faces.web.routes", "sqlite3"),
+        ("faces.cli.commands", "unslump.faces.web.server"),
+    ):
+        assert breach(name, target), f"{name} importing {target} should break the table"
+    assert breach("faces.web.main", "unslump.adapters.store") is None
+    assert breach("core.session.player", "unslump.core.screening.verdict") is None
