@@ -34,8 +34,8 @@ MAY_IMPORT = {  # the longest matching layer holds; a module's own part is alway
     "testing": (*VALUES, "ports"),
     "__main__": ("faces",),
 }
-PURE_NAMES = """__future__ abc bisect collections copy dataclasses datetime difflib enum functools hashlib heapq
-itertools json math operator re statistics string textwrap tomllib types typing"""
+PURE_NAMES = """__future__ abc bisect collections copy dataclasses datetime difflib enum functools hashlib
+heapq itertools json math operator re statistics string textwrap tomllib types typing"""
 PURE = frozenset(PURE_NAMES.split())
 EDGE_ONLY = {"sqlite3", "cv2"}
 IMPURE_CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text"}
