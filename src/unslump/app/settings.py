@@ -92,7 +92,11 @@ def expects(setting: Setting) -> str:
     return f"{what} from {setting.low:g} to {setting.high:g}"
 
 
-_TRUTH = {word: truth for truth, words in ((True, "true on yes 1"), (False, "false off no 0")) for word in words.split()}
+_TRUTH = {
+    word: truth
+    for truth, words in ((True, "true on yes 1"), (False, "false off no 0"))
+    for word in words.split()
+}
 
 
 def _bool(_: Setting, raw: object) -> Value:
@@ -150,7 +154,9 @@ def find(name: str) -> Setting:
         There is none; near names are given.
     """
     if name not in BY_NAME:
-        raise BadInput(f"There is no setting {name!r}.{did_you_mean(name, BY_NAME)} 'unslump settings' lists them all.")
+        raise BadInput(
+            f"There is no setting {name!r}.{did_you_mean(name, BY_NAME)} 'unslump settings' lists them all."
+        )
     return BY_NAME[name]
 
 

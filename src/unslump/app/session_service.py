@@ -1,0 +1,188 @@
+"""Lead sessions: begin with a permit, take what is said, keep it, answer with what is true now.
+
+The order is always the same: read the clock, step the player, store, and only then answer. What a face was
+told has therefore been written, and a power cut loses nothing that was acknowledged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from threading import RLock
+from typing import Any
+
+from ..core.errors import NotAllowed
+from ..core.history.records import AfterRecord, Face, MorningRecord, SessionEvent, SessionRecord
+from ..core.screening.verdict import Permit
+from ..core.session.player import Effect, Player, ready, step
+from ..core.session.table import Event, State
+from ..core.session.timeline import Timeline
+from ..core.vocab import Region
+from ..ports import Clock, Ids, Store
+
+_STATUS = {State.DONE: "done", State.STOPPED: "stopped", State.INTERRUPTED: "interrupted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a face needs to redraw: where the session is at this very moment."""
+
+    session_id: str
+    state: str
+    phase: str
+    index: int
+    position_s: float
+    running: bool
+    over: bool
+    effects: tuple[Effect, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "session": self.session_id,
+            "state": self.state,
+            "phase": self.phase,
+            "index": self.index,
+            "position_s": round(self.position_s, 3),
+            "running": self.running,
+            "over": self.over,
+            "effects": [effect.kind for effect in self.effects],
+        }
+
+
+@dataclass
+class SessionService:
+    """The one session that may run, and the records of all of them.
+
+    One at a time: beginning a second one closes the first as interrupted. Safe to call from several threads.
+    """
+
+    store: Store
+    clock: Clock
+    new_id: Ids
+    _record: SessionRecord | None = None
+    _player: Player | None = None
+    _seq: int = 0
+    _lock: RLock = field(default_factory=RLock)
+
+    def begin(
+        self,
+        timeline: Timeline,
+        permit: Permit,
+        *,
+        reps: int,
+        face: Face,
+        pain_before: int | None = None,
+        discomfort_before: int | None = None,
+    ) -> Snapshot:
+        """Lay out a session and keep that it was begun. It runs from the first ``begin`` event on.
+
+        Raises
+        ------
+        NotAllowed
+            The permit is for another exercise, a lower level or another day.
+        """
+        with self._lock:
+            now = self.clock.now()
+            if permit.day != now.wall.date():
+                raise NotAllowed(
+                    "Today's questions were answered on another day. Answer them again, then begin."
+                )
+            player = ready(timeline, permit, at_s=now.awake_s)
+            if self._player is not None and not self._player.over:
+                self.say(Event.LEAVE)
+            record = SessionRecord(
+                self.new_id(), now.wall, timeline.exercise, timeline.level, reps, face,
+                pain_before=pain_before, discomfort_before=discomfort_before,
+            )  # fmt: skip
+            self.store.begin_session(record, SessionEvent(record.id, 0, now.wall, "ready", None, 0.0))
+            self._record, self._player, self._seq = record, player, 1
+            return self._snapshot(())
+
+    @property
+    def current(self) -> Player | None:
+        return self._player
+
+    @property
+    def current_id(self) -> str | None:
+        return self._record.id if self._record else None
+
+    def say(self, event: Event, *, detail: str | None = None) -> Snapshot:
+        """Take one event of the running session and keep what came of it.
+
+        Raises
+        ------
+        NotAllowed
+            No session is laid out.
+        RefusedEvent, BadInput
+            As ``core.session.player.step``; nothing was changed.
+        """
+        with self._lock:
+            if self._player is None or self._record is None:
+                raise NotAllowed("No session is running. Choose a stretch to begin one.")
+            now = self.clock.now()
+            player, effects = step(self._player, event, at_s=now.awake_s, detail=detail)
+            if effects:
+                self._keep(player, effects)
+            self._player = player
+            return self._snapshot(effects)
+
+    def _keep(self, player: Player, effects: tuple[Effect, ...]) -> None:
+        assert self._record is not None
+        now = self.clock.now()
+        events = tuple(
+            SessionEvent(
+                self._record.id,
+                self._seq + i,
+                now.wall,
+                effect.kind,
+                effect.phase,
+                effect.position_s,
+                {"reason": effect.detail} if effect.detail else {},
+            )  # fmt: skip
+            for i, effect in enumerate(effects)
+        )
+        record = _after_effects(self._record, player, effects, now.wall)
+        self.store.update_session(record, *events)
+        self._record, self._seq = record, self._seq + len(events)
+
+    def _snapshot(self, effects: tuple[Effect, ...]) -> Snapshot:
+        assert self._player is not None and self._record is not None
+        player = self._player
+        return Snapshot(
+            self._record.id, player.state.value, player.phase.id,
+            player.timeline.index_at(player.position_s), player.position_s,
+            player.running, player.over, effects,
+        )  # fmt: skip
+
+    def rate(self, session_id: str, said: Mapping[str, Any]) -> AfterRecord:
+        """Keep what was said afterwards."""
+        record = AfterRecord(
+            session_id,
+            self.clock.now().wall,
+            pain_0_10=said.get("pain_0_10"),
+            discomfort_0_10=said.get("discomfort_0_10"),
+            dizzy=said.get("dizzy"),
+            clumps=tuple(tuple(Region(name) for name in clump) for clump in said.get("clumps", ())),
+            helpful=said.get("helpful"),
+            hurt=said.get("hurt"),
+            note=said.get("note"),
+        )
+        self.store.add_after(record)
+        return record
+
+    def next_morning(self, session_id: str, pain_0_10: int) -> None:
+        """Keep the one answer of the morning after."""
+        self.store.add_morning(MorningRecord(session_id, self.clock.now().wall, pain_0_10))
+
+
+def _after_effects(
+    record: SessionRecord, player: Player, effects: tuple[Effect, ...], wall: Any
+) -> SessionRecord:
+    record = replace(record, reached=player.phase.id, position_s=player.position_s)
+    for effect in effects:
+        if effect.kind == "explained":
+            record = replace(record, stop_reason=effect.detail)
+        if effect.kind in ("stopped", "interrupted", "done"):
+            record = replace(record, ended_at=wall)
+    status = _STATUS.get(player.state)
+    return replace(record, status=status) if status else record

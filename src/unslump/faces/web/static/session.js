@@ -1,0 +1,304 @@
+// Lead one session on the page. Python owns what is true (state, position, what is kept); this file draws it
+// between two answers by the page's own monotonic clock, and never counts ticks.
+
+import { FigurePlayer } from "./figure.js";
+import { Voice } from "./voice.js";
+
+const HEARTBEAT_MS = 4000;
+const byId = (id) => document.getElementById(id);
+const show = (element, yes) => { element.hidden = !yes; };
+const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+
+class Session {
+  constructor(plan, film) {
+    this.plan = plan;
+    this.phases = plan.phases;
+    this.rate = plan.clock_rate;
+    this.figure = new FigurePlayer(byId("figure"), film, plan.look);
+    this.voice = new Voice(plan.voice);
+    this.index = -1;
+    this.cue = null;
+    this.take(plan.snapshot);
+    this.layDots();
+    this.bind();
+    this.render();
+    setInterval(() => this.logic(), 200);
+    setInterval(() => this.heartbeat(), Math.max(250, HEARTBEAT_MS / this.rate));
+    const frame = () => { this.draw(); requestAnimationFrame(frame); };
+    requestAnimationFrame(frame);
+  }
+
+  // What the server said, and when we heard it.
+  take(snapshot) {
+    this.snapshot = snapshot;
+    this.heardAt = performance.now();
+    for (const effect of snapshot.effects) this.onEffect(effect);
+  }
+
+  get position() {
+    if (!this.snapshot.running) return this.snapshot.position_s;
+    const passed = ((performance.now() - this.heardAt) / 1000) * this.rate;
+    return Math.min(this.snapshot.position_s + passed, this.plan.end_s);
+  }
+
+  phaseAt(position) {
+    const index = this.phases.findIndex((phase) => position < phase.end_s);
+    return index < 0 ? this.phases.length - 1 : index;
+  }
+
+  async say(event, { quiet = false } = {}) {
+    this.asked = (this.asked || 0) + 1;
+    const mine = this.asked;
+    try {
+      const answer = await fetch("/session/say", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ event, session: this.plan.session }),
+      });
+      const body = await answer.json();
+      if (!answer.ok) {
+        if (!quiet) this.tell(body.error || "");
+        if (answer.status === 410) location.assign("/");
+        return;
+      }
+      this.misses = 0;
+      if (mine === this.asked) this.take(body);
+      this.render();
+    } catch {
+      this.misses = (this.misses || 0) + 1;
+      if (!this.snapshot.over && this.misses >= 2) this.lost(true);
+    }
+  }
+
+  tell(sentence) { byId("live").textContent = sentence; }
+
+  heartbeat() {
+    if (this.snapshot.running || (this.snapshot.state === "paused" && !this.isLost)) this.say("time", { quiet: true });
+  }
+
+  onEffect(effect) {
+    if (effect === "prompt" || effect === "ask") this.askIfFine(effect);
+  }
+
+  askIfFine(kind) {
+    byId("asking-title").textContent = this.plan.words.asking[kind];
+    show(byId("asking"), true);
+    this.voice.say(this.plan.words.asking[kind], { loud: kind === "ask" });
+    if (kind === "ask") byId("fine").focus();
+  }
+
+  lost(yes) {
+    this.isLost = yes;
+    if (yes) this.snapshot = { ...this.snapshot, position_s: this.position, running: false, state: "paused", effects: [] };
+    show(byId("lost"), yes);
+    if (yes) byId("lost").focus();
+    this.render();
+  }
+
+  // Every 200 ms: has a phase or a cue come?
+  logic() {
+    if (!this.snapshot.running) return;
+    const index = this.phaseAt(this.position);
+    if (index !== this.index) this.enter(index);
+    this.showCue();
+    byId("left").textContent = this.leftText();
+  }
+
+  enter(index) {
+    this.index = index;
+    const phase = this.phases[index];
+    byId("phase").textContent = phase.name;
+    byId("breath").dataset.breath = phase.breath || "";
+    byId("breath-word").textContent = phase.breath_word;
+    byId("count").textContent = phase.count_text;
+    show(byId("skip"), phase.skippable);
+    this.cue = null;
+    this.showCue();
+    this.markDots();
+    this.tell([phase.name, phase.breath_word, this.cue ? this.cue.text : ""].filter(Boolean).join(". "));
+    this.voice.chime();
+    this.say("time", { quiet: true });
+    if (phase.id === "P12" && this.snapshot.running) this.finish();
+  }
+
+  async finish() {
+    await this.say("finish", { quiet: true });
+    location.assign(`/after/${this.plan.session}`);
+  }
+
+  showCue() {
+    const phase = this.phases[this.index];
+    const due = phase.shown.filter((cue) => cue.at_s <= this.position + 0.05);
+    const cue = due[due.length - 1] || phase.shown[0] || null;
+    if (cue === this.cue) return;
+    this.cue = cue;
+    byId("cue").textContent = cue ? cue.text : "";
+    byId("seen").textContent = cue ? cue.seen : "";
+    show(byId("added"), Boolean(cue && cue.added));
+    show(byId("why"), Boolean(cue));
+    byId("why-text").textContent = cue ? cue.why : "";
+    byId("why-source").textContent = cue ? cue.source_text : "";
+    if (cue) this.voice.say(cue.text);
+  }
+
+  leftText() {
+    const seconds = Math.max(0, Math.ceil((this.plan.end_s - this.position)));
+    const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    return this.plan.words.left.replace("{time}", clock);
+  }
+
+  // Every display frame: the figure and the breath.
+  draw() {
+    const position = this.position;
+    const still = reduced.matches;
+    this.figure.draw(still ? this.figure.still_s(position) : position);
+    if (!still) byId("breath").style.setProperty("--breath", this.breathAt(position).toFixed(3));
+  }
+
+  breathAt(position) {
+    const phase = this.phases[this.phaseAt(position)];
+    const progress = Math.min(1, Math.max(0, (position - phase.start_s) / Math.max(0.1, phase.end_s - phase.start_s)));
+    const eased = 0.5 - Math.cos(Math.PI * progress) / 2;
+    if (phase.breath === "inhale") return 0.55 + 0.45 * eased;
+    if (phase.breath === "exhale") return 1 - 0.45 * eased;
+    return 0.62;
+  }
+
+  layDots() {
+    byId("dots").replaceChildren(...this.plan.dots.map(() => document.createElement("li")));
+  }
+
+  markDots() {
+    const now = this.phases[Math.max(0, this.index)].dot;
+    [...byId("dots").children].forEach((dot, i) => {
+      dot.className = i < now ? "done" : i === now ? "now" : "";
+    });
+  }
+
+  render() {
+    const { state, running, over } = this.snapshot;
+    const isReady = state === "ready";
+    show(byId("ready"), isReady && !this.leadingIn);
+    show(byId("lead-in"), Boolean(this.leadingIn));
+    show(byId("guide"), !isReady && !over && !this.leadingIn && !this.isLost);
+    show(byId("stopped"), state === "stopped");
+    show(byId("pause"), running || state === "paused");
+    show(byId("again"), running || state === "paused");
+    show(byId("leave"), isReady || state === "paused" || over);
+    show(byId("skip"), running && this.index >= 0 && this.phases[this.index].skippable);
+    show(byId("stop-form"), state !== "stopped");
+    byId("pause-word").textContent = state === "paused" ? this.plan.words.resume : this.plan.words.pause;
+    if (state === "paused") byId("breath-word").textContent = this.plan.words.paused;
+    else if (this.index >= 0) byId("breath-word").textContent = this.phases[this.index].breath_word;
+    if (!isReady && this.index < 0 && !over) this.enter(this.phaseAt(this.position));
+    if (running) this.index = this.index < 0 ? 0 : this.index;
+    byId("left").textContent = this.leftText();
+    if (state === "done") location.assign(`/after/${this.plan.session}`);
+    if (state === "interrupted") location.assign("/");
+  }
+
+  // What the person does.
+  bind() {
+    byId("start").addEventListener("click", () => this.start());
+    byId("pause").addEventListener("click", () => this.togglePause());
+    byId("again").addEventListener("click", () => this.again());
+    byId("skip").addEventListener("click", () => this.say("skip"));
+    byId("fine").addEventListener("click", () => { show(byId("asking"), false); this.say("fine", { quiet: true }); });
+    byId("retry").addEventListener("click", () => this.reconnect());
+    byId("why").addEventListener("click", () => this.toggleWhy());
+    byId("stop-form").addEventListener("submit", (event) => { event.preventDefault(); this.stop(); });
+    byId("voice").addEventListener("click", () => this.toggleVoice());
+    this.voice.whenReady(() => { show(byId("voice"), true); byId("voice").setAttribute("aria-pressed", String(this.voice.on)); });
+    document.addEventListener("keydown", (event) => this.onKey(event));
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) { this.keepAwake(); this.heartbeat(); } });
+    addEventListener("pagehide", () => { if (this.snapshot.running) navigator.sendBeacon("/session/say", this.beacon("pause")); });
+  }
+
+  beacon(event) {
+    return new Blob([JSON.stringify({ event, session: this.plan.session })], { type: "application/json" });
+  }
+
+  onKey(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Escape" && !this.snapshot.over) { event.preventDefault(); this.stop(); return; }
+    const target = document.activeElement;
+    const elsewhere = target && target !== document.body && target.id !== "main" && target.id !== "pause" && target.id !== "start";
+    if (this.snapshot.over || this.isLost) return;
+    if (event.key === " " && !elsewhere) {
+      event.preventDefault();
+      if (this.snapshot.state === "ready") this.start(); else this.togglePause();
+    }
+    if (event.key === "ArrowLeft" && (this.snapshot.running || this.snapshot.state === "paused")) { event.preventDefault(); this.again(); }
+    if (event.key === "ArrowRight" && this.snapshot.running) { event.preventDefault(); this.say("skip"); }
+  }
+
+  start() {
+    if (this.leadingIn || this.snapshot.state !== "ready") return;
+    this.voice.wake();
+    this.keepAwake();
+    const first = this.phases.find((phase) => phase.end_s > phase.start_s);
+    byId("first-cue").textContent = first.shown.length ? first.shown[0].text : first.name;
+    const endsAt = performance.now() + (this.plan.lead_in_s * 1000) / this.rate;
+    this.leadingIn = setInterval(() => {
+      const left = Math.ceil(((endsAt - performance.now()) / 1000) * this.rate);
+      byId("lead-count").textContent = this.plan.words.lead_count.replace("{n}", Math.max(0, left));
+      if (left <= 0) { clearInterval(this.leadingIn); this.leadingIn = null; this.say("begin"); }
+    }, 100);
+    this.tell(this.plan.words.lead_in + ". " + byId("first-cue").textContent);
+    this.render();
+    byId("main").focus({ preventScroll: true });
+  }
+
+  togglePause() {
+    if (this.snapshot.state === "paused") this.say("resume");
+    else if (this.snapshot.running) this.say("pause");
+  }
+
+  again() { this.index = -1; this.say("again").then(() => { if (this.snapshot.state === "paused") this.say("resume"); }); }
+
+  // Stop first, tell Python after: the screen answers at once whatever the connection does.
+  stop() {
+    clearInterval(this.leadingIn);
+    this.leadingIn = null;
+    this.voice.hush();
+    this.snapshot = { ...this.snapshot, position_s: this.position, running: false, over: true, state: "stopped", effects: [] };
+    show(byId("asking"), false);
+    show(byId("lost"), false);
+    this.render();
+    byId("stopped").focus();
+    this.say("stop");
+    if (this.lock) this.lock.release();
+  }
+
+  toggleWhy() {
+    const open = byId("why-panel").hidden;
+    show(byId("why-panel"), open);
+    byId("why").setAttribute("aria-expanded", String(open));
+  }
+
+  toggleVoice() {
+    this.voice.turn(!this.voice.on);
+    byId("voice").setAttribute("aria-pressed", String(this.voice.on));
+  }
+
+  async reconnect() {
+    this.misses = 0;
+    this.isLost = false;
+    show(byId("lost"), false);
+    await this.say("time");
+    if (this.misses) this.lost(true);
+    else this.render();
+  }
+
+  async keepAwake() {
+    try {
+      if ("wakeLock" in navigator && !this.snapshot.over) this.lock = await navigator.wakeLock.request("screen");
+    } catch {
+      // A browser may refuse; the session goes on and the screen follows its own rules.
+    }
+  }
+}
+
+const [plan, film] = await Promise.all(["/session/plan.json", "/session/film.json"].map(async (url) => (await fetch(url)).json()));
+document.documentElement.classList.add("js");
+window.unslump = new Session(plan, film);
