@@ -36,6 +36,7 @@ class Plan:
     timeline: Timeline
     read_first: tuple[Cue, ...]
     first_time: bool
+    week_one: bool
 
 
 def find_exercise(catalogue: Catalogue, exercise_id: str) -> Exercise:
@@ -98,7 +99,6 @@ def make_plan(
         first_time=first_time,
         adjustments=adjustments,
     )
-    first = read_first(
-        exercise, level, week_one=in_first_week(history, now), focus=len(done_before), adjustments=adjustments
-    )
-    return Plan(exercise, level, min(reps, adjustments.max_reps), timeline, tuple(first), first_time)
+    week_one = in_first_week(history, now)
+    first = read_first(exercise, level, week_one=week_one, focus=len(done_before), adjustments=adjustments)
+    return Plan(exercise, level, min(reps, adjustments.max_reps), timeline, tuple(first), first_time, week_one)

@@ -16,9 +16,9 @@ from ..core.history.records import AfterRecord, Face, MorningRecord, SessionEven
 from ..core.screening.verdict import Permit
 from ..core.session.player import Effect, Player, ready, step
 from ..core.session.table import Event, State
-from ..core.session.timeline import Timeline
 from ..core.vocab import Region
 from ..ports import Clock, Ids, Store
+from .plan_service import FOLDS, Plan
 
 _STATUS = {State.DONE: "done", State.STOPPED: "stopped", State.INTERRUPTED: "interrupted"}
 
@@ -59,6 +59,7 @@ class SessionService:
     store: Store
     clock: Clock
     new_id: Ids
+    plan: Plan | None = None
     _record: SessionRecord | None = None
     _player: Player | None = None
     _seq: int = 0
@@ -66,10 +67,9 @@ class SessionService:
 
     def begin(
         self,
-        timeline: Timeline,
+        plan: Plan,
         permit: Permit,
         *,
-        reps: int,
         face: Face,
         pain_before: int | None = None,
         discomfort_before: int | None = None,
@@ -79,24 +79,48 @@ class SessionService:
         Raises
         ------
         NotAllowed
-            The permit is for another exercise, a lower level or another day.
+            The permit is for another exercise, a lower level or another day, or the hip lesson, which comes
+            before the first fold, was never followed.
         """
         with self._lock:
             now = self.clock.now()
             if permit.day != now.wall.date():
-                raise NotAllowed(
-                    "Today's questions were answered on another day. Answer them again, then begin."
-                )
-            player = ready(timeline, permit, at_s=now.awake_s)
+                raise NotAllowed("Today's questions were answered on another day. Answer them again, then begin.")
+            if plan.exercise.id in FOLDS.values() and not self.store.history().lessons:
+                raise NotAllowed("The hip lesson comes before the first fold. Follow it once, then begin.")
+            player = ready(plan.timeline, permit, at_s=now.awake_s)
             if self._player is not None and not self._player.over:
                 self.say(Event.LEAVE)
             record = SessionRecord(
-                self.new_id(), now.wall, timeline.exercise, timeline.level, reps, face,
-                pain_before=pain_before, discomfort_before=discomfort_before,
-            )  # fmt: skip
+                self.new_id(),
+                now.wall,
+                plan.exercise.id,
+                plan.level,
+                plan.reps,
+                face,
+                pain_before=pain_before,
+                discomfort_before=discomfort_before,
+            )
             self.store.begin_session(record, SessionEvent(record.id, 0, now.wall, "ready", None, 0.0))
-            self._record, self._player, self._seq = record, player, 1
-            return self._snapshot(())
+            self.plan, self._record, self._player, self._seq = plan, record, player, 1
+            return self._snapshot(player, ())
+
+    def peek(self) -> Snapshot:
+        """Where the session is now. Reading changes nothing: what time has done is kept with the next event.
+
+        Raises
+        ------
+        NotAllowed
+            No session is laid out.
+        """
+        with self._lock:
+            player, _ = step(self._running(), Event.TIME, at_s=self.clock.now().awake_s)
+            return self._snapshot(player, ())
+
+    def _running(self) -> Player:
+        if self._player is None:
+            raise NotAllowed("No session is running. Choose a stretch to begin one.")
+        return self._player
 
     @property
     def current(self) -> Player | None:
@@ -117,14 +141,11 @@ class SessionService:
             As ``core.session.player.step``; nothing was changed.
         """
         with self._lock:
-            if self._player is None or self._record is None:
-                raise NotAllowed("No session is running. Choose a stretch to begin one.")
-            now = self.clock.now()
-            player, effects = step(self._player, event, at_s=now.awake_s, detail=detail)
+            player, effects = step(self._running(), event, at_s=self.clock.now().awake_s, detail=detail)
             if effects:
                 self._keep(player, effects)
             self._player = player
-            return self._snapshot(effects)
+            return self._snapshot(player, effects)
 
     def _keep(self, player: Player, effects: tuple[Effect, ...]) -> None:
         assert self._record is not None
@@ -145,9 +166,8 @@ class SessionService:
         self.store.update_session(record, *events)
         self._record, self._seq = record, self._seq + len(events)
 
-    def _snapshot(self, effects: tuple[Effect, ...]) -> Snapshot:
-        assert self._player is not None and self._record is not None
-        player = self._player
+    def _snapshot(self, player: Player, effects: tuple[Effect, ...]) -> Snapshot:
+        assert self._record is not None
         return Snapshot(
             self._record.id, player.state.value, player.phase.id,
             player.timeline.index_at(player.position_s), player.position_s,

@@ -81,7 +81,7 @@ class Move(Enum):
     STAY = "nothing changes"
 
 
-_STILL = {
+_STILL: Mapping[Event, Move] = {
     Event.TIME: Move.FLOW,
     Event.PAUSE: Move.HOLD,
     Event.AGAIN: Move.BREATH,
@@ -90,7 +90,7 @@ _STILL = {
     Event.STOP: Move.HALT,
     Event.LEAVE: Move.BREAK_OFF,
 }
-_IN_MOTION = {event: move for event, move in _STILL.items() if event is not Event.SKIP}
+_IN_MOTION: Mapping[Event, Move] = {event: move for event, move in _STILL.items() if event is not Event.SKIP}
 
 TABLE: Mapping[State, Mapping[Event, Move]] = {
     State.READY: {

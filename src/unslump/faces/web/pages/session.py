@@ -1,0 +1,240 @@
+"""The session page: lay out, lead, stop, and say what comes after a stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from ....app.plan_service import Plan, level_advice, make_plan
+from ....core.errors import NotAllowed, RefusedEvent
+from ....core.figure.film import film_for
+from ....core.session.player import STOP_REASONS
+from ....core.session.table import Event
+from ....core.session.timeline import TimedCue, TimedPhase
+from ....core.words import Words
+from ..deps import Deps, deps_of
+from ..forms import read_form, read_json
+from ..render import render
+
+LONG_ENOUGH_TO_READ_S = 8.0
+"""A still phase this long shows its details one by one; a moving one shows its lead cues only."""
+
+NOW_GONE = 410
+
+
+async def begin(request: Request) -> Response:
+    """Begin what the choice page asked for; everything else about it comes from the records."""
+    deps = deps_of(request)
+    form = await read_form(request)
+    exercise = deps.exercise(form.needed("exercise"))
+    history, now = deps.store.history(), deps.clock.now()
+    advice = level_advice(history, exercise.id, now)
+    level = form.whole("level", 0, advice.highest)
+    level = (advice.level if level is None else level) if exercise.levels else 0
+    permit = deps.screening.permit(exercise.id, level)
+    values = deps.settings.values()
+    plan = make_plan(
+        exercise,
+        level=level,
+        reps=advice.reps if exercise.levels else exercise.reps,
+        history=history,
+        settings=values,
+        adjustments=permit.adjustments,
+        now=now,
+    )
+    today = history.screens[-1].answers
+    deps.sessions.begin(
+        plan,
+        permit,
+        face="page",
+        pain_before=today.get("pain_0_10"),
+        discomfort_before=today.get("discomfort_0_10"),
+    )
+    return RedirectResponse("/session", status_code=303)
+
+
+async def page(request: Request) -> Response:
+    deps = deps_of(request)
+    plan = deps.sessions.plan
+    if plan is None or deps.sessions.current is None:
+        return RedirectResponse("/stretch", status_code=303)
+    if deps.sessions.current.over:
+        return RedirectResponse(f"/after/{deps.sessions.current_id}", status_code=303)
+    return render(
+        request,
+        "session.html",
+        exercise_name=deps.words(plan.exercise.name),
+        read_first=plan.read_first,
+        week_one=plan.week_one,
+        notes=deps.sessions.current.permit.adjustments.notes,
+        stop_reasons=STOP_REASONS,
+        phases=[
+            {"name": p.name, "seconds": round(p.end_s - p.start_s), "cues": p.cues}
+            for p in plan.timeline.phases
+            if p.end_s > p.start_s
+        ],
+    )
+
+
+async def plan_json(request: Request) -> Response:
+    """Everything ``session.js`` shows, in words, with the seconds it shows it at."""
+    deps = deps_of(request)
+    plan = _laid_out(deps)
+    snapshot = deps.sessions.peek()
+    values = deps.settings.values()
+    phases = _phases(plan, deps)
+    return JSONResponse(
+        {
+            "session": deps.sessions.current_id,
+            "snapshot": snapshot.to_json(),
+            "end_s": plan.timeline.end_s,
+            "phases": phases,
+            "dots": sorted({phase["dot"] for phase in phases}),
+            "lead_in_s": values["lead_in_s"],
+            "clock_rate": deps.clock_rate,
+            "look": {"build": values["figure_build"], "skin": values["figure_skin"]},
+            "voice": {
+                "on": values["voice"],
+                "rate": values["voice_rate"],
+                "chimes": values["chimes"],
+                "language": deps.words.language,
+            },
+            "words": _words(deps.words),
+        }
+    )
+
+
+def _laid_out(deps: Deps) -> Plan:
+    if deps.sessions.plan is None:
+        raise NotAllowed(deps.words("session.none"))
+    return deps.sessions.plan
+
+
+def _words(t: Words) -> dict[str, Any]:
+    flat = {key: t(f"session.{key}") for key in ("left", "pause", "resume", "lead_in", "lead_count", "paused")}
+    return {**flat, "asking": {kind: t(f"session.asking.{kind}") for kind in ("prompt", "ask")}}
+
+
+def _phases(plan: Plan, deps: Deps) -> list[dict[str, Any]]:
+    """Put each timed phase into words. Phases of no length (the gate) are passed already."""
+    ids = list(dict.fromkeys(p.id for p in plan.timeline.phases if p.end_s > p.start_s))
+    skippable = deps.sessions.current.permit.adjustments.prepare_skippable if deps.sessions.current else True
+    return [
+        {
+            "id": phase.id,
+            "name": deps.words(phase.name),
+            "start_s": phase.start_s,
+            "end_s": phase.end_s,
+            "breath": phase.breath,
+            "breath_word": deps.words(f"session.breath.{phase.breath or 'none'}"),
+            "moves": phase.moves,
+            "dot": ids.index(phase.id) if phase.id in ids else 0,
+            "count_text": deps.words("session.count", n=ids.index(phase.id) + 1 if phase.id in ids else 1, all=len(ids)),
+            "skippable": _may_skip(phase, skippable),
+            "shown": [_cue(cue, plan, deps.words) for cue in shown_cues(phase)],
+        }
+        for phase in plan.timeline.phases
+    ]  # fmt: skip
+
+
+def _may_skip(phase: TimedPhase, prepare_skippable: bool) -> bool:
+    still = not phase.moves and phase.breath in ("free", None)
+    return still and (phase.id != "P1" or prepare_skippable)
+
+
+def shown_cues(phase: TimedPhase) -> tuple[TimedCue, ...]:
+    """Cues a screen has time for: the leads, and in a long still phase the details one after another."""
+    has_time = not phase.moves and phase.end_s - phase.start_s >= LONG_ENOUGH_TO_READ_S
+    return tuple(cue for cue in phase.cues if cue.role == "lead" or (has_time and cue.role == "detail"))
+
+
+def _cue(cue: TimedCue, plan: Plan, t: Words) -> dict[str, Any]:
+    whys = [c for p in plan.timeline.phases for c in p.cues if c.role == "why" and p.id in _phase_ids_of(plan, cue)]
+    return {
+        "text": t(cue.words),
+        "at_s": cue.at_s,
+        "added": cue.added,
+        "seen": t("session.felt") if cue.observed_by == "felt" else t("session.seen"),
+        "why": " ".join(dict.fromkeys(t(c.words) for c in whys)) or t("session.why_none"),
+        "source_text": t("session.source_added" if cue.added else "session.source_article", source=cue.source),
+    }
+
+
+def _phase_ids_of(plan: Plan, cue: TimedCue) -> set[str]:
+    return {phase.id for phase in plan.timeline.phases if cue in phase.cues}
+
+
+async def film_json(request: Request) -> Response:
+    """What the figure does, sampled by ``core/figure``."""
+    deps = deps_of(request)
+    plan = _laid_out(deps)
+    build = str(deps.settings.values()["figure_build"])
+    return JSONResponse(film_for(plan.timeline, build=build).to_json())
+
+
+async def say(request: Request) -> Response:
+    """Take one event from the page and answer with what is true now."""
+    deps = deps_of(request)
+    said = await read_json(request)
+    if said.get("session") != deps.sessions.current_id or deps.sessions.current is None:
+        return JSONResponse({"error": deps.words("session.gone")}, status_code=NOW_GONE)
+    event = _event(said, deps.words)
+    return JSONResponse(deps.sessions.say(event).to_json())
+
+
+def _event(said: Mapping[str, Any], t: Words) -> Event:
+    by_value = {event.value: event for event in Event if event is not Event.EXPLAIN}
+    wanted = said.get("event")
+    if not isinstance(wanted, str) or wanted not in by_value:
+        raise RefusedEvent(t("session.no_such_event", found=repr(wanted)[:40], known=", ".join(by_value)))
+    return by_value[wanted]
+
+
+async def stop(request: Request) -> Response:
+    """STOP without scripts: one press, then the same screen."""
+    deps = deps_of(request)
+    await read_form(request)
+    deps.sessions.say(Event.STOP)
+    return RedirectResponse("/session/stopped", status_code=303)
+
+
+async def stopped(request: Request) -> Response:
+    """Come up supported; then what was felt."""
+    return render(request, "stopped.html", stop_reasons=STOP_REASONS, reason=None)
+
+
+async def explain(request: Request) -> Response:
+    """Keep what was felt, and say what comes next (docs/evidence.md B.4)."""
+    deps = deps_of(request)
+    reason = (await read_form(request)).choice("reason", STOP_REASONS)
+    if reason is None:
+        return RedirectResponse("/session/stopped", status_code=303)
+    deps.sessions.say(Event.EXPLAIN, detail=reason)
+    return RedirectResponse(f"/session/stopped/{reason}", status_code=303)
+
+
+async def stopped_next(request: Request) -> Response:
+    deps = deps_of(request)
+    reason = request.path_params["reason"]
+    if reason not in STOP_REASONS:
+        return RedirectResponse("/", status_code=303)
+    verdict = deps.screening.current()
+    names = [(i, deps.words(deps.catalogue[i].name)) for i in (verdict.allowed if verdict else ()) if i in ("D38", "D40")]
+    return render(request, "stopped.html", stop_reasons=STOP_REASONS, reason=reason, open_names=names)
+
+
+routes = [
+    Route("/session", page, methods=["GET"]),
+    Route("/session/begin", begin, methods=["POST"]),
+    Route("/session/plan.json", plan_json, methods=["GET"]),
+    Route("/session/film.json", film_json, methods=["GET"]),
+    Route("/session/say", say, methods=["POST"]),
+    Route("/session/stop", stop, methods=["POST"]),
+    Route("/session/explain", explain, methods=["POST"]),
+    Route("/session/stopped", stopped, methods=["GET"]),
+    Route("/session/stopped/{reason}", stopped_next, methods=["GET"]),
+]
