@@ -52,7 +52,7 @@ class Store(Protocol):
     def history(self) -> History: ...
     def session_events(self, session_id: str) -> Sequence[SessionEvent]: ...
     def export(self) -> Mapping[str, Any]:
-        """Everything that is kept, table by table, as plain JSON values (``core.history.export`` explains them)."""
+        """Everything that is kept, table by table, as plain JSON values (see ``core.history.export``)."""
 
     def erase(self) -> int:
         """Remove every record for good (the file's free pages too); return how many rows went."""
