@@ -1,1 +1,1 @@
-"""Exercises as data: what one is (``model``), how a file becomes one (``parse``), whether it holds (``check``)."""
+"""Exercises as data: what one is (``model``), how a file becomes one (``parse``), if it holds (``check``)."""
