@@ -58,3 +58,23 @@ class Store(Protocol):
         """Remove every record for good (the file's free pages too); return how many rows went."""
 
     def close(self) -> None: ...
+
+
+class SettingsFile(Protocol):
+    """The settings as they stand in their files; what they mean is said in ``app/settings``.
+
+    Reading raises ``BadInput`` with one sentence when a file is there and cannot be read; a file that is not there
+    is empty. A file that cannot be read is never overwritten.
+    """
+
+    def person(self) -> Mapping[str, Any]:
+        """What the person changed, by name."""
+
+    def admin(self) -> Mapping[str, Any]:
+        """What an administrator of this computer has fixed, by name."""
+
+    def write(self, values: Mapping[str, Any]) -> None:
+        """Make the person's file hold exactly these values, all or nothing; comments stay where they can.
+
+        Raises ``StoreTrouble`` when it cannot, and has then changed nothing.
+        """
