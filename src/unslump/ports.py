@@ -63,8 +63,8 @@ class Store(Protocol):
 class SettingsFile(Protocol):
     """The settings as they stand in their files; what they mean is said in ``app/settings``.
 
-    Reading raises ``BadInput`` with one sentence when a file is there and cannot be read; a file that is not there
-    is empty. A file that cannot be read is never overwritten.
+    Reading raises ``BadInput`` with one sentence when a file is there and cannot be read; a file that is not
+    there is empty. A file that cannot be read is never overwritten.
     """
 
     def person(self) -> Mapping[str, Any]:
