@@ -84,7 +84,7 @@ class SettingsService:
             new = {name: value for name, value in fitting.items() if value != now[name]}
             if locked := sorted(self.locked() & new.keys()):
                 raise NotAllowed(
-                    f"An administrator of this computer has set {', '.join(locked)}, so that cannot be changed "
+                    f"An administrator of this computer has set {', '.join(locked)}, so it cannot be changed "
                     "here. Leave it as it is, or ask them."
                 )
             if new:
