@@ -32,7 +32,7 @@ MAY_IMPORT = {  # the longest matching layer holds; a module's own part is alway
     "adapters": (*VALUES, "core.catalogue.parse", "ports"),  # the parser makes the value a file holds
     "faces": (*VALUES, "ports", "app"),
     "testing": (*VALUES, "ports"),
-    "__main__": ("faces",),
+    "__main__": ("core.errors", "app", "faces"),
 }
 PURE_NAMES = """__future__ abc bisect collections copy dataclasses datetime difflib enum functools hashlib
 heapq itertools json math operator re statistics string textwrap tomllib types typing"""

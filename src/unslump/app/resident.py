@@ -2,14 +2,73 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..core.errors import BadInput
+from ..core.words import Words
+from ..ports import Clock, Ids, Store
 from .keyring import Keyring
+from .options import Options
+
+SPEED_VARIABLE = "UNSLUMP_TEST_SPEED"
+FASTEST = 1000.0
 
 
 @dataclass(frozen=True)
 class Household:
+    """Everything outside that is there from the start.
+
+    Attributes
+    ----------
+    speed : float
+        How many times faster than the world the clock runs: 1, but for a testing run that asks otherwise.
+    """
+
     data_dir: Path
+    words: Words
     keyring: Keyring
-    testing: bool
+    clock: Clock
+    ids: Ids
+    store: Store
+    testing: bool = False
+    speed: float = 1.0
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def chosen_folder(options: Options) -> str | None:
+    """Return the folder that was asked for, a new throw-away one for a testing run, or None: the usual place.
+
+    A testing run does not look at the environment: a test shall never meet a person's records.
+    """
+    if options.data_dir is None and options.testing:
+        return tempfile.mkdtemp(prefix="unslump-testing-")
+    return options.data_dir
+
+
+def is_throw_away(options: Options) -> bool:
+    return options.testing and options.data_dir is None
+
+
+def clock_speed(options: Options, environ: Mapping[str, str]) -> float:
+    """Return how fast the clock runs; only a testing run may change it.
+
+    Raises
+    ------
+    BadInput
+        The variable is not a number from 1 to 1000.
+    """
+    raw = environ.get(SPEED_VARIABLE) if options.testing else None
+    if not raw:
+        return 1.0
+    try:
+        speed = float(raw)
+    except ValueError:
+        speed = 0.0
+    if not 1.0 <= speed <= FASTEST:
+        raise BadInput(f"{SPEED_VARIABLE}: expected a number from 1 to {FASTEST:g}, found {raw!r}.")
+    return speed

@@ -1,0 +1,47 @@
+"""The way in: ``unslump`` alone is the resident, ``unslump COMMAND`` the command line.
+
+The only place that knows all faces, so that they need not know each other.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Sequence
+
+from .app.ending import Ending
+from .app.options import Options, take
+from .app.resident import Household
+from .core.errors import UnslumpError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; return its exit code."""
+    try:
+        options, rest = take(sys.argv[1:] if arguments is None else arguments)
+        return _command(options, rest) if rest or options.version else _resident(options)
+    except UnslumpError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+
+
+def _resident(options: Options) -> int:
+    from .faces.agent.main import run
+
+    return run(options, serve=_serve)
+
+
+def _serve(listening: socket.socket, household: Household, ending: Ending) -> None:
+    from .faces.web.main import serve  # the web stack: not before somebody asks for a page
+
+    serve(listening, household, ending)
+
+
+def _command(options: Options, rest: Sequence[str]) -> int:
+    from .faces.cli.main import run
+
+    return run(options, rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

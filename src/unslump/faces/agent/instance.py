@@ -1,0 +1,101 @@
+"""One resident for one data folder, and where to find it.
+
+``running.lock`` is held, by the operating system, for as long as the process lives: it needs no cleaning up
+after a crash. ``running.json`` says how to reach the holder; without the lock behind it, it is stale.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from ...core.errors import StoreTrouble
+
+LOCK_FILE = "running.lock"
+
+
+class InstanceLock:
+    """The lock of one data folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / LOCK_FILE
+        self._file: IO[bytes] | None = None
+
+    def take(self) -> bool:
+        """Take the lock; False when another process holds it.
+
+        Raises
+        ------
+        StoreTrouble
+            The folder cannot be written.
+        """
+        try:
+            file = open(self._path, "ab")  # noqa: SIM115 - held open for the life of the process
+        except OSError as error:
+            raise StoreTrouble(
+                f"The data folder {self._path.parent} cannot be written ({error.strerror}). "
+                "Check its rights, or name another one with --data-dir."
+            ) from None
+        try:
+            _lock(file)
+        except OSError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+if sys.platform == "win32":
+
+    def _lock(file: IO[bytes]) -> None:
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+
+    def _lock(file: IO[bytes]) -> None:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """How to reach a running resident. Only its owner can read the file: it holds the bearer."""
+
+    port: int
+    pid: int
+    bearer: str
+    started: str
+
+    def write(self, path: Path) -> None:
+        """Replace the file in one step; at no moment can another user read it."""
+        new = path.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(self), file)
+        new.replace(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Runtime | None:
+        """Return what the file says, or None when there is none or it cannot be understood."""
+        try:
+            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return cls(int(found["port"]), int(found["pid"]), str(found["bearer"]), str(found["started"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    @staticmethod
+    def remove(path: Path) -> None:
+        path.unlink(missing_ok=True)

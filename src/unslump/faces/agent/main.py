@@ -1,0 +1,177 @@
+"""The resident: one process that waits, small, until a page is asked for.
+
+::
+
+    lock --held--> ask the holder for an address, show it, done
+      |
+    store, socket, runtime file --> say where --> wait, not accepting --knock--> import the pages, serve
+                                                        |                              |
+                                                     a signal <------------------------+--> clean up, done
+
+The pages come in as a function, so that nothing of the web stack is imported before the first knock.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ...adapters.clock import ScaledClock, system_clock
+from ...adapters.content import load_words
+from ...adapters.ids import TimeOrderedIds
+from ...adapters.paths import Paths, locate
+from ...adapters.store.sqlite import SqliteStore
+from ...app.address import DEFAULT_PORT, TESTING_PORT, launch_url
+from ...app.ending import Ending
+from ...app.keyring import Keyring
+from ...app.options import Options
+from ...app.resident import Household, chosen_folder, clock_speed, is_throw_away
+from ...core.errors import StoreTrouble
+from ...core.words import Words
+from ...ports import Clock
+from .browser import has_display, open_page
+from .instance import InstanceLock, Runtime
+from .listening import listen, wait_for_a_knock
+
+Serve = Callable[[socket.socket, Household, Ending], None]
+
+SECRET_BYTES = 16
+"""128 bits, from the operating system."""
+
+ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
+
+def run(options: Options, *, serve: Serve) -> int:
+    """Be the resident until a signal ends it, or show the page of the one that already runs.
+
+    Raises
+    ------
+    PortTaken, StoreTrouble, NotAllowed
+        It cannot start; nothing is left behind.
+    """
+    words = load_words()
+    speed = clock_speed(options, os.environ)
+    paths = locate(chosen_folder(options))
+    _make_folder(paths.data)
+    lock = InstanceLock(paths.data)
+    if not lock.take():
+        return _show_the_other(paths, options, words)
+    try:
+        _reside(_Stay(paths, options, words, speed), serve)
+    finally:
+        lock.release()
+        if is_throw_away(options):
+            shutil.rmtree(paths.data, ignore_errors=True)
+    return 0
+
+
+@dataclass(frozen=True)
+class _Stay:
+    """One run of the resident."""
+
+    paths: Paths
+    options: Options
+    words: Words
+    speed: float
+
+
+def _reside(stay: _Stay, serve: Serve) -> None:
+    ending = _end_on_signals()
+    with (
+        listen(stay.options.port, testing=stay.options.testing) as listening,
+        closing(_open_household(stay)) as household,
+    ):
+        port = listening.getsockname()[1]
+        try:
+            Runtime(port, os.getpid(), household.keyring.bearer, _now()).write(stay.paths.runtime)
+            opened = _announce(port, household.keyring.mint(), stay)
+            if opened or wait_for_a_knock(listening, ending):
+                serve(listening, household, ending)
+        finally:
+            Runtime.remove(stay.paths.runtime)
+    say(stay.words("server.start.ended"))
+
+
+def _open_household(stay: _Stay) -> Household:
+    clock: Clock = system_clock()
+    if stay.speed != 1.0:
+        clock = ScaledClock(clock, stay.speed)
+    return Household(
+        data_dir=stay.paths.data,
+        words=stay.words,
+        keyring=Keyring(make_secret=new_secret, now_s=time.monotonic),
+        clock=clock,
+        ids=TimeOrderedIds(lambda: clock.now().wall),
+        store=SqliteStore(stay.paths.database, lambda: clock.now().wall, words=stay.words),
+        testing=stay.options.testing,
+        speed=stay.speed,
+    )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreTrouble(
+            f"The data folder {folder} cannot be made or used ({error.strerror}). "
+            "Name another one with --data-dir."
+        ) from None
+
+
+def _announce(port: int, token: str, stay: _Stay) -> bool:
+    """Say where the page is; return whether it was opened, so that a request is sure to come."""
+    options, words = stay.options, stay.words
+    usual = TESTING_PORT if options.testing else DEFAULT_PORT
+    if options.port is None and port != usual:
+        say(words("server.start.moved", asked=usual, found=port))
+    url = launch_url(port, token)
+    opens = has_display() and not options.no_browser
+    if opens:
+        open_page(url)
+    say(words("server.start.opening" if opens else "server.start.open_here", url=url))
+    return opens
+
+
+def _show_the_other(paths: Paths, options: Options, words: Words) -> int:
+    from .neighbour import fresh_launch_url  # here: a resident that waits has no use for a client
+
+    url = fresh_launch_url(paths.data, paths.runtime)
+    opens = has_display() and not options.no_browser
+    if opens:
+        open_page(url).join(timeout=5.0)
+    say(words("server.again.opening" if opens else "server.again.open_here", url=url))
+    return 0
+
+
+def _end_on_signals() -> Ending:
+    ending = Ending()
+    for name in ENDING_SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, lambda *_: ending.ask())
+    return ending
+
+
+def new_secret() -> str:
+    return os.urandom(SECRET_BYTES).hex()
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def say(line: str) -> None:
+    """One line for the person at the terminal, at once even into a pipe."""
+    try:
+        print(line, flush=True)
+    except OSError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader has gone; go on without one
