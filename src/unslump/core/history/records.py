@@ -1,16 +1,43 @@
-"""What is kept, as frozen values. Ids are text made by the caller, times are aware wall-clock labels."""
+"""What is kept, as frozen values. Ids are text made by the caller, times are aware wall-clock labels.
+
+Every record is checked at birth: all that is wrong with it is said at once.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from ..vocab import Region
+from ..errors import BadInput
+from ..vocab import MAX_LEVEL, MIN_LEVEL, Region
 
 SessionStatus = Literal["running", "done", "stopped", "interrupted"]
 Face = Literal["page", "terminal"]
+
+RATING = (0, 10)
+"""Pain and discomfort: 0 none, 10 the worst one can imagine (docs/evidence.md B.5)."""
+
+
+def _check(record: object, *problems: str | None) -> None:
+    found = [problem for problem in problems if problem]
+    if found:
+        raise BadInput(f"{type(record).__name__}: {'; '.join(found)}.")
+
+
+def _zoned(name: str, moment: datetime | None) -> str | None:
+    naive = moment is not None and moment.tzinfo is None
+    return f"{name} needs a time zone, found {moment}" if naive else None
+
+
+def _within(name: str, value: float | None, low: float, high: float = math.inf) -> str | None:
+    """Return what is wrong with a number that may be left out. NaN lies in no range."""
+    if value is None or (low <= value <= high and math.isfinite(value)):
+        return None
+    span = f"from {low:g} to {high:g}" if math.isfinite(high) else f"of {low:g} or more"
+    return f"{name} expected a number {span}, found {value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +50,9 @@ class ScreenRecord:
     version: str
     answers: Mapping[str, Any]
     verdict: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        _check(self, _zoned("at", self.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +70,9 @@ class ClearanceRecord:
     revoked_at: datetime | None = None
     revoked_reason: str | None = None
 
+    def __post_init__(self) -> None:
+        _check(self, _zoned("created_at", self.created_at), _zoned("revoked_at", self.revoked_at))
+
 
 @dataclass(frozen=True, slots=True)
 class LessonRecord:
@@ -53,6 +86,10 @@ class LessonRecord:
     stature_cm: float
     miss_cm: tuple[float, ...]
     method: Literal["pointer", "keyboard", "words"]
+
+    def __post_init__(self) -> None:
+        misses = (_within("miss_cm", miss, 0) for miss in self.miss_cm)
+        _check(self, _zoned("at", self.at), _within("stature_cm", self.stature_cm, 1), *misses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +110,18 @@ class SessionRecord:
     pain_before: int | None = None
     discomfort_before: int | None = None
 
+    def __post_init__(self) -> None:
+        _check(
+            self,
+            _zoned("began_at", self.began_at),
+            _zoned("ended_at", self.ended_at),
+            _within("level", self.level, MIN_LEVEL, MAX_LEVEL),
+            _within("reps", self.reps, 0),
+            _within("position_s", self.position_s, 0),
+            _within("pain_before", self.pain_before, *RATING),
+            _within("discomfort_before", self.discomfort_before, *RATING),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SessionEvent:
@@ -85,6 +134,14 @@ class SessionEvent:
     phase: str | None
     position_s: float
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check(
+            self,
+            _zoned("at", self.at),
+            _within("seq", self.seq, 0),
+            _within("position_s", self.position_s, 0),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +158,14 @@ class AfterRecord:
     hurt: bool | None = None
     note: str | None = None
 
+    def __post_init__(self) -> None:
+        _check(
+            self,
+            _zoned("at", self.at),
+            _within("pain_0_10", self.pain_0_10, *RATING),
+            _within("discomfort_0_10", self.discomfort_0_10, *RATING),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class MorningRecord:
@@ -109,6 +174,9 @@ class MorningRecord:
     session_id: str
     at: datetime
     pain_0_10: int
+
+    def __post_init__(self) -> None:
+        _check(self, _zoned("at", self.at), _within("pain_0_10", self.pain_0_10, *RATING))
 
 
 @dataclass(frozen=True, slots=True)
