@@ -26,23 +26,27 @@ LONG_ENOUGH_TO_READ_S = 8.0
 NOW_GONE = 410
 
 
-async def begin(request: Request) -> Response:
-    """Begin what the choice page asked for; everything else about it comes from the records."""
-    deps = deps_of(request)
-    form = await read_form(request)
-    exercise = deps.exercise(form.needed("exercise"))
+def lay_out(deps: Deps, exercise_id: str, wanted_level: int | None) -> None:
+    """Begin a session of ``exercise_id``; what it needs to know comes from the records.
+
+    Parameters
+    ----------
+    wanted_level : int or None
+        Held down to what the ladder and today's answers open; None takes the ladder's own advice.
+    """
+    exercise = deps.exercise(exercise_id)
     history, now = deps.store.history(), deps.clock.now()
     advice = level_advice(history, exercise.id, now)
-    level = form.whole("level", 0, advice.highest)
-    level = (advice.level if level is None else level) if exercise.levels else 0
+    verdict = deps.screening.current(history)
+    highest = min(advice.highest, verdict.max_level if verdict else 0)
+    level = min(highest, advice.level if wanted_level is None else wanted_level) if exercise.levels else 0
     permit = deps.screening.permit(exercise.id, level)
-    values = deps.settings.values()
     plan = make_plan(
         exercise,
         level=level,
         reps=advice.reps if exercise.levels else exercise.reps,
         history=history,
-        settings=values,
+        settings=deps.settings.values(),
         adjustments=permit.adjustments,
         now=now,
     )
@@ -54,6 +58,13 @@ async def begin(request: Request) -> Response:
         pain_before=today.get("pain_0_10"),
         discomfort_before=today.get("discomfort_0_10"),
     )
+
+
+async def begin(request: Request) -> Response:
+    """Begin an exercise that is open, from the list of what is open."""
+    deps = deps_of(request)
+    form = await read_form(request)
+    lay_out(deps, form.needed("exercise"), form.whole("level", 0, 5))
     return RedirectResponse("/session", status_code=303)
 
 
@@ -115,7 +126,9 @@ def _laid_out(deps: Deps) -> Plan:
 
 
 def _words(t: Words) -> dict[str, Any]:
-    flat = {key: t(f"session.{key}") for key in ("left", "pause", "resume", "lead_in", "lead_count", "paused")}
+    flat = {
+        key: t(f"session.{key}") for key in ("left", "pause", "resume", "lead_in", "lead_count", "paused")
+    }
     return {**flat, "asking": {kind: t(f"session.asking.{kind}") for kind in ("prompt", "ask")}}
 
 
@@ -153,14 +166,21 @@ def shown_cues(phase: TimedPhase) -> tuple[TimedCue, ...]:
 
 
 def _cue(cue: TimedCue, plan: Plan, t: Words) -> dict[str, Any]:
-    whys = [c for p in plan.timeline.phases for c in p.cues if c.role == "why" and p.id in _phase_ids_of(plan, cue)]
+    whys = [
+        c
+        for p in plan.timeline.phases
+        for c in p.cues
+        if c.role == "why" and p.id in _phase_ids_of(plan, cue)
+    ]
     return {
         "text": t(cue.words),
         "at_s": cue.at_s,
         "added": cue.added,
         "seen": t("session.felt") if cue.observed_by == "felt" else t("session.seen"),
         "why": " ".join(dict.fromkeys(t(c.words) for c in whys)) or t("session.why_none"),
-        "source_text": t("session.source_added" if cue.added else "session.source_article", source=cue.source),
+        "source_text": t(
+            "session.source_added" if cue.added else "session.source_article", source=cue.source
+        ),
     }
 
 
@@ -223,7 +243,11 @@ async def stopped_next(request: Request) -> Response:
     if reason not in STOP_REASONS:
         return RedirectResponse("/", status_code=303)
     verdict = deps.screening.current()
-    names = [(i, deps.words(deps.catalogue[i].name)) for i in (verdict.allowed if verdict else ()) if i in ("D38", "D40")]
+    names = [
+        (i, deps.words(deps.catalogue[i].name))
+        for i in (verdict.allowed if verdict else ())
+        if i in ("D38", "D40")
+    ]
     return render(request, "stopped.html", stop_reasons=STOP_REASONS, reason=reason, open_names=names)
 
 

@@ -1,0 +1,88 @@
+"""Today: what is due, what is open, and one tap to begin."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from ....app.plan_service import FOLDS, level_advice
+from ....core.history.records import History, SessionRecord
+from ....core.words import Words
+from ..deps import Deps, deps_of
+from ..render import render
+
+NOON, EVENING = 12, 18
+OFFERED_MEANWHILE = ("D38", "D40", "D35", "D12")
+"""What is offered when the fold is closed, in this order (docs/evidence.md D, picker)."""
+
+
+async def home(request: Request) -> Response:
+    deps = deps_of(request)
+    history, now = deps.store.history(), deps.clock.now()
+    if not history.screens:
+        return RedirectResponse("/welcome", status_code=303)
+    verdict = deps.screening.current(history)
+    allowed = verdict.allowed if verdict else ()
+    last = next((s for s in reversed(history.sessions) if s.status != "running"), None)
+    return render(
+        request,
+        "today.html",
+        nav="today",
+        greeting=_greeting(now.wall),
+        morning=_due_this_morning(history, now.wall),
+        open_now={variant: exercise_id in allowed for variant, exercise_id in FOLDS.items()},
+        meanwhile=[(i, deps.words(deps.catalogue[i].name)) for i in OFFERED_MEANWHILE if i in allowed],
+        has_lesson=bool(history.lessons),
+        last=_told(last, deps) if last else None,
+        left_open=_left_open(history, deps),
+        why_level=level_advice(history, FOLDS["sit"], now).why,
+    )
+
+
+def _greeting(wall: datetime) -> str:
+    part = "morning" if wall.hour < NOON else "day" if wall.hour < EVENING else "evening"
+    return f"pages.today.title_{part}"
+
+
+def _due_this_morning(history: History, wall: datetime) -> SessionRecord | None:
+    """The newest session of an earlier day that has not had its one question yet."""
+    earlier = [s for s in history.sessions if s.began_at.date() < wall.date() and s.exercise in FOLDS.values()]
+    newest = earlier[-1] if earlier else None
+    return newest if newest and history.morning(newest.id) is None else None
+
+
+def _left_open(history: History, deps: Deps) -> dict[str, Any] | None:
+    newest = history.sessions[-1] if history.sessions else None
+    if newest is None or newest.status != "interrupted" or newest.ended_at is None:
+        return None
+    return {**_told(newest, deps), "phase": _phase_name(newest, deps)}
+
+
+def _phase_name(session: SessionRecord, deps: Deps) -> str:
+    phases = {phase.id: phase.name for phase in deps.exercise(session.exercise).phases}
+    return deps.words(phases[session.reached]) if session.reached in phases else ""
+
+
+def _told(session: SessionRecord, deps: Deps) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "when": when(session.began_at, deps.clock.now().wall, deps.words),
+        "name": deps.words(deps.exercise(session.exercise).name),
+        "level": session.level,
+    }
+
+
+def when(then: datetime, now: datetime, t: Words) -> str:
+    """Say a past time as a person would: today, yesterday, or the date."""
+    days = (now.date() - then.date()).days
+    clock = f"{then:%H:%M}"
+    if days in (0, 1):
+        return t(f"pages.when.{'today' if days == 0 else 'yesterday'}", time=clock)
+    return t("pages.when.date", date=f"{then:%Y-%m-%d}", time=clock)
+
+
+routes = [Route("/", home, methods=["GET"])]
