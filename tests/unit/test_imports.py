@@ -32,7 +32,7 @@ MAY_IMPORT = {  # the longest matching layer holds; a module's own part is alway
     "ports": VALUES,
     "app": ("core", "ports", "app"),
     "adapters": (*VALUES, "core.catalogue.parse", "ports"),  # the parser makes the value a file holds
-    "faces": (*VALUES, "ports", "app"),
+    "faces": (*VALUES, "core.figure", "ports", "app"),
     "testing": (*VALUES, "ports"),
     "__main__": ("core.errors", "app", "faces"),
 }
