@@ -2,7 +2,7 @@
 
 The rules:
 
-1. Ids are unique; every named phase, sentence, source, question and gap exists.
+1. Ids are unique; every named phase, sentence, source and gap exists.
 2. A cue says what observes it, lies inside its phase, and cues stand in the order in which they are said.
 3. At most two ``lead`` cues a breath at any level: nobody follows more while moving (docs/evidence.md D01).
 4. What the article says of sitting alone or standing alone stays there (S26-S29; S30-S32, S58).
@@ -31,7 +31,6 @@ _EXERCISE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _S = re.compile(r"S([1-9]|[1-5]\d|6[0-8])")
 _G = re.compile(r"G([1-9]|1[0-2])")
 _E = re.compile(r"E([1-9]|1[0-5])")
-_QUESTION = re.compile(r"(RF|PC)\d\d")
 
 HasWords = Callable[[str], bool]
 Found = Iterator[tuple[str, str]]
@@ -59,9 +58,6 @@ def _whole(exercise: Exercise) -> Found:
     for i, gap in enumerate(exercise.gaps):
         if not _G.fullmatch(gap):
             yield f"gaps[{i}]", f"expected G1 to G12, found {gap!r}"
-    for i, question in enumerate(exercise.locked_by):
-        if not _QUESTION.fullmatch(question):
-            yield f"locked_by[{i}]", f"expected a question id such as PC03, found {question!r}"
     if not exercise.levels and exercise.tags_from:
         yield "tags_from", "expected none where there are no levels"
     yield from _ends(exercise, "cycle", exercise.cycle)

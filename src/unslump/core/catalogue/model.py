@@ -172,8 +172,6 @@ class Exercise:
         ``tags`` always apply; ``tags_from`` adds those of a level, for instance HEAD_DOWN from L2.
     cautions : tuple of str
         Words keys.
-    locked_by : tuple of str
-        Screening questions whose "yes" locks this one exercise, besides what its tags say.
     reps : int
         How often ``cycle`` is played unless someone asks otherwise.
     cycle : tuple of str, optional
@@ -199,7 +197,6 @@ class Exercise:
     cautions: tuple[str, ...] = ()
     reps: int = 1
     levels: bool = False
-    locked_by: tuple[str, ...] = ()
     cycle: tuple[str, str] | None = None
     read_first: tuple[str, str] | None = None
     moves_on_exhale: bool = False

@@ -89,7 +89,6 @@ def _exercise(top: Reader) -> Exercise:
         tags=frozenset(_members(top, "tags", Tag)),
         tags_from=_tags_from(top),
         cautions=top.texts("cautions"),
-        locked_by=top.texts("locked_by"),
         reps=top.value("reps", int, 1, stand_in=1),
         levels=top.flag("levels", False),
         cycle=_ends(top, "cycle"),
