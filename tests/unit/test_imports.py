@@ -20,6 +20,7 @@ VALUES = (
     "core.catalogue.model",
     "core.screening.verdict",
     "core.screening.questions",
+    "core.screening.rules",
     "core.session.timeline",
     "core.session.pace",
     "core.session.table",

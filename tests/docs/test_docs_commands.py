@@ -1,0 +1,181 @@
+"""docs/commands.md knows every command, and the commands in the documents run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from docs_tree import PACKAGE, ROOT, code_blocks, page, section, text_of
+
+from unslump.adapters.content import load_words
+from unslump.app.options import OPTIONS
+from unslump.app.settings import SETTINGS
+from unslump.faces.cli.main import build_group
+
+GROUP = build_group(load_words())
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Yield every command, those that ``--help`` does not list too."""
+    context = click.Context(GROUP, info_name="unslump")
+    names = {path.stem.replace("_", "-") for path in (PACKAGE / "faces" / "cli").glob("*.py")}
+    for name in sorted(names | set(GROUP.list_commands(context))):
+        if name.startswith("-") or (found := GROUP.get_command(context, name)) is None:
+            continue
+        yield name, found
+
+
+COMMANDS = dict(commands())
+
+
+def test_there_are_commands() -> None:
+    assert {"stretch", "timeline", "screen", "doctor", "export", "erase"} <= COMMANDS.keys()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_documented(name: str) -> None:
+    text = section(page("commands.md"), f"`unslump {name}`")
+    assert text, f"docs/commands.md has no heading '## `unslump {name}`'"
+    for parameter in COMMANDS[name].params:
+        if isinstance(parameter, click.Option):
+            flags = [flag for flag in parameter.opts + parameter.secondary_opts if flag.startswith("--")]
+            missing = [flag for flag in flags if not re.search(rf"`{flag}\b", text)]
+            assert not missing, f"`unslump {name}`: {', '.join(missing)} not in docs/commands.md"
+        else:
+            assert parameter.human_readable_name.lower().strip("[]") in text.lower(), (
+                f"{name}: {parameter.name}"
+            )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_option_is_documented_that_is_not_there(name: str) -> None:
+    known = {flag for p in COMMANDS[name].params for flag in p.opts + p.secondary_opts}
+    known |= {option.flag for option in OPTIONS} | {"--help"}
+    table = re.findall(r"^\| `(--[\w-]+)", section(page("commands.md"), f"`unslump {name}`"), flags=re.M)
+    assert set(table) <= known, f"{name}: {set(table) - known}"
+
+
+def test_every_command_that_has_a_heading_is_there() -> None:
+    headed = set(re.findall(r"^## `unslump ([\w-]+)`", page("commands.md"), flags=re.M))
+    assert headed == set(COMMANDS)
+
+
+def test_the_options_of_every_command_are_documented() -> None:
+    text = section(page("commands.md"), "Options of every command")
+    assert [o.flag for o in OPTIONS if not re.search(rf"^\| `{o.flag}\b", text, flags=re.M)] == []
+
+
+def unslump(arguments: str, data_dir: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run what ``./run ARGUMENTS`` runs, with a throw-away data folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "unslump", *shlex.split(arguments), "--data-dir", str(data_dir)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        input=stdin,
+        timeout=60,
+        check=False,
+    )
+
+
+def shell_lines(document: Path) -> list[str]:
+    blocks = code_blocks(text_of(document), "sh")
+    return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
+
+
+README_RUNS = [
+    line.removeprefix("./run ")
+    for line in shell_lines(ROOT / "README.md")
+    if line.startswith("./run ") and line != "./run test"
+]
+
+
+def test_the_readme_names_the_two_ways_in() -> None:
+    lines = shell_lines(ROOT / "README.md")
+    assert "./run" in lines and "./run test" in lines
+    assert os.access(ROOT / "run", os.X_OK) and (ROOT / "run.cmd").exists()
+    assert len(README_RUNS) >= 3
+
+
+@pytest.mark.parametrize("arguments", README_RUNS)
+def test_readme_commands_run(arguments: str, tmp_path: Path) -> None:
+    ran = unslump(arguments, tmp_path)
+    assert ran.returncode == 0 and ran.stdout.strip(), ran.stderr
+    if "--json" in arguments:
+        json.loads(ran.stdout)
+
+
+def test_every_command_named_in_a_document_is_there() -> None:
+    """In prose too: `unslump export` must not lead nowhere. What comes later is named on one page only."""
+    later = set(re.findall(r"`([a-z]+)(?: now)?`", section(page("commands.md"), "Later")))
+    for document in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        named = set(
+            re.findall(r"(?:\./run|unslump) ([a-z]+)\b", " ".join(re.findall(r"`[^`]*`", text_of(document))))
+        )
+        lost = named - COMMANDS.keys() - later - {"test"}
+        assert not lost, f"{document.name} names {', '.join(sorted(lost))}"
+
+
+def documented_json(heading: str, label: str = "") -> Any:
+    """The JSON that stands under a heading of docs/commands.md, after the bold ``label`` if one is given."""
+    text = section(page("commands.md"), heading)
+    return json.loads(code_blocks(text[text.index(f"**{label}") if label else 0 :], "json")[0])
+
+
+def keys(value: Any, place: str = "") -> set[str]:
+    """Every key of a document by its path; the items of a list count as one."""
+    if isinstance(value, dict):
+        return {p for k, v in value.items() for p in {f"{place}.{k}", *keys(v, f"{place}.{k}")}}
+    if isinstance(value, list):
+        return {p for item in value for p in keys(item, f"{place}[]")}
+    return set()
+
+
+class TestPromisedShapes:
+    """A script that was written after docs/commands.md goes on working."""
+
+    def test_timeline(self, tmp_path: Path) -> None:
+        promised = keys(documented_json("`unslump timeline`"))
+        assert promised == keys(json.loads(unslump("timeline D01 --json", tmp_path).stdout))
+
+    def test_questions(self, tmp_path: Path) -> None:
+        promised = keys(documented_json("`unslump screen`", "Questions"))
+        given = json.loads(unslump("screen --questions --json", tmp_path).stdout)
+        assert promised <= keys(given)
+        extra = {
+            key.split(".")[-1] for key in keys(given) - promised if key.startswith(".groups[].questions[].")
+        }
+        told = section(page("commands.md"), "`unslump screen`")
+        values = {value for g in given["groups"] for q in g["questions"] for value in q.get("choices", ())}
+        assert [key for key in extra - values if f"`{key}`" not in told] == []
+
+    def test_verdict_for_the_documented_answers(self, tmp_path: Path) -> None:
+        answers = documented_json("`unslump screen`", "Answers")
+        file = tmp_path / "answers.json"
+        file.write_text(json.dumps(answers), encoding="utf-8")
+        ran = unslump(f"screen --answers {shlex.quote(str(file))} --json", tmp_path)
+        assert ran.returncode == 0, ran.stderr
+        assert keys(documented_json("`unslump screen`", "Verdict")) == keys(json.loads(ran.stdout))
+
+    def test_every_key_of_an_answers_file_is_explained(self) -> None:
+        from unslump.core.screening.answers import KEYS
+
+        assert set(documented_json("`unslump screen`", "Answers")) == set(KEYS)
+        told = section(page("commands.md"), "`unslump screen`")
+        assert [key for key in KEYS if not re.search(rf"^\|[^|]*`{key}`", told, flags=re.M)] == []
+
+    def test_settings(self, tmp_path: Path) -> None:
+        if "settings" not in COMMANDS:
+            return
+        given = json.loads(unslump("settings --json", tmp_path).stdout)
+        assert {setting.name for setting in SETTINGS} <= set(given)
