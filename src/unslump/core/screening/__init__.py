@@ -1,1 +1,1 @@
-"""Whether this wellness product suits the answers given today. It decides nothing else and names no condition."""
+"""Whether this wellness product suits today's answers. It decides nothing else and names no condition."""

@@ -7,7 +7,7 @@ A ``Permit`` cannot be written by hand: its constructor wants a key that stays i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from ..errors import NotAllowed
@@ -72,6 +72,32 @@ class Verdict:
     allowed: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     adjustments: Adjustments = field(default_factory=Adjustments)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Something in the past that a rule of ``rules.toml`` answers to now. Made by ``core.history.locks``.
+
+    Attributes
+    ----------
+    rule : str
+        Key of the rule (``ST2``, ``DOSE_DAY``).
+    since : datetime
+        When it happened.
+    until : datetime or None
+        When it passes by itself; ``None``: until the person does something (is screened again, was seen).
+    max_level, max_reps : int or None
+        Ceilings that come from what happened rather than from the rule.
+    ends_advice : bool
+        Records of advice from that day or before have ended (docs/evidence.md B.6: ST1).
+    """
+
+    rule: str
+    since: datetime
+    until: datetime | None = None
+    max_level: int | None = None
+    max_reps: int | None = None
+    ends_advice: bool = False
 
 
 _KEY = object()

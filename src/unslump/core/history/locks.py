@@ -1,0 +1,222 @@
+"""What the past locks now (docs/evidence.md B.1, B.4, B.5, C.8).
+
+::
+
+    a stop          ST1 ......................................| until all questions are answered again
+                    ST2, or no reason given ... 24 h |          and one level down
+                    ST3 (dizzy) ............... 24 h |          head no lower than the heart
+                    ST4 (chest) ............... 24 h |          as U0
+                    ST5 (pinch, cramp, pull)                    one level down
+    two minutes     pain 2 above the start .... 24 h |          one level down
+    next morning    pain 2 above the start ............ 48 h |  one level down
+                    twice in 14 days .........................| until all questions are answered again
+    a month         median of 7 days 2 above the month ......| until all questions are answered again
+    an urgent yes   U0 ........................ 24 h |          whatever is answered meanwhile
+                    U1 .......................................| until the person records having been seen
+    the dose        6 cycles a day, 5 days in 7
+
+A level stays down until a later session went well. Times are wall-clock labels: a clock that was set wrong
+can shift a lock, never a countdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from itertools import chain, pairwise
+from statistics import median
+
+from ..screening.verdict import Lock
+from .records import History, SessionRecord
+
+__all__ = ["Lock", "find_locks", "went_well"]
+
+FOLDS = ("D01", "D02")
+
+DAY = timedelta(hours=24)
+AFTER_REST = timedelta(hours=24)
+MORNING_REST = timedelta(hours=48)
+REAL_CHANGE = 2
+"""Points of pain on 0-10 that count as more (docs/evidence.md B.5; found: SUZUKI20)."""
+PAIN_STOP = 4
+"""ST2: pain that reached this much (B.4)."""
+TWICE_WITHIN = timedelta(days=14)
+TREND_WINDOW = timedelta(days=7)
+TREND_BASELINE = timedelta(days=30)
+TREND_LEAST = 3
+"""Ratings each window needs before a trend is one. Chosen, not yet validated."""
+CYCLES_A_DAY = 6
+DAYS_IN_SEVEN = 5
+"""C.8."""
+
+_STOP_RULES = {"ST1": "ST1", "ST2": "ST2", "ST3": "ST3", "ST4": "ST4", None: "ST2"}
+"""A stop that nobody explained rests like ST2. ``enough`` and ST6 (held breath) lock nothing."""
+_STEP_DOWN = (None, "ST2", "ST5")
+
+
+def find_locks(history: History, now: datetime) -> tuple[Lock, ...]:
+    """Return every lock in force at ``now``.
+
+    Parameters
+    ----------
+    history : History
+    now : datetime
+        Aware wall-clock time. Records after it are taken as having happened.
+
+    Notes
+    -----
+    One more bad event, put at the end of any history, never loosens what is locked.
+    """
+    found = chain(
+        _urgent(history, now),
+        _stops(history, now),
+        _ratings(history, now),
+        _mornings(history, now),
+        _trend(history),
+        _advice(history),
+        _dose(history, now),
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def went_well(history: History, session: SessionRecord) -> bool:
+    """Say whether a session was a good one (C.8): done, nothing hurt, pain after at most one above before.
+
+    The next morning's answer, where there is one, must be no higher than before. What nobody rated was not
+    seen to go well.
+    """
+    after, morning, before = history.after(session.id), history.morning(session.id), session.pain_before or 0
+    if session.status != "done" or after is None or after.hurt or after.dizzy:
+        return False
+    if (after.pain_0_10 or 0) > before + 1:
+        return False
+    return morning is None or morning.pain_0_10 <= before
+
+
+def _last_full(history: History) -> datetime | None:
+    return max((s.at for s in history.screens if s.kind == "full"), default=None)
+
+
+def _screened_since(history: History, moment: datetime) -> bool:
+    full = _last_full(history)
+    return full is not None and full > moment
+
+
+def _ended(session: SessionRecord) -> datetime:
+    return session.ended_at or session.began_at
+
+
+def _urgent(history: History, now: datetime) -> Iterator[Lock]:
+    """U0 closes for 24 h and is not dismissed; U1 until the person records having been seen."""
+    for screen in history.screens:
+        urgency = screen.verdict.get("urgency")
+        if urgency == "U0" and now < screen.at + DAY:
+            yield Lock("SEEN_U0", screen.at, screen.at + DAY)
+        if urgency == "U1" and not any(
+            s.at > screen.at and s.answers.get("seen") is True for s in history.screens
+        ):
+            yield Lock("SEEN_U1", screen.at)
+
+
+def _stops(history: History, now: datetime) -> Iterator[Lock]:
+    for session in history.sessions:
+        if session.status != "stopped":
+            continue
+        at, rule = _ended(session), _STOP_RULES.get(session.stop_reason)
+        if rule == "ST1" and not _screened_since(history, at):
+            yield Lock("ST1", at, ends_advice=True)
+        elif rule is not None and rule != "ST1" and now < at + DAY:
+            yield Lock(rule, at, at + DAY)
+        if session.stop_reason in _STEP_DOWN:
+            yield from _one_down(history, session, at)
+
+
+def _ratings(history: History, now: datetime) -> Iterator[Lock]:
+    """Two minutes after: more pain, or "this hurt me", rests a day, one level down; dizzy: head up."""
+    for session in history.sessions:
+        after = history.after(session.id)
+        if after is None:
+            continue
+        pain = after.pain_0_10 or 0
+        if after.hurt or pain >= (session.pain_before or 0) + REAL_CHANGE or pain >= PAIN_STOP:
+            if now < after.at + AFTER_REST:
+                yield Lock("AFTER_UP", after.at, after.at + AFTER_REST)
+            yield from _one_down(history, session, after.at)
+        if after.dizzy and now < after.at + DAY:
+            yield Lock("ST3", after.at, after.at + DAY)
+
+
+def _mornings(history: History, now: datetime) -> Iterator[Lock]:
+    bad: list[datetime] = []
+    for session in history.sessions:
+        morning = history.morning(session.id)
+        if morning is None or morning.pain_0_10 < (session.pain_before or 0) + REAL_CHANGE:
+            continue
+        bad.append(morning.at)
+        if now < morning.at + MORNING_REST:
+            yield Lock("MORNING_UP", morning.at, morning.at + MORNING_REST)
+        yield from _one_down(history, session, morning.at)
+    bad.sort()
+    for earlier, later in pairwise(bad):
+        if later - earlier <= TWICE_WITHIN and not _screened_since(history, later):
+            yield Lock("MORNING_TWICE", later)
+
+
+def _one_down(history: History, session: SessionRecord, at: datetime) -> Iterator[Lock]:
+    """Cap at one level below the session's, until a later session went well."""
+    if session.exercise not in FOLDS:
+        return
+    if any(s.began_at > at and s.exercise in FOLDS and went_well(history, s) for s in history.sessions):
+        return
+    yield Lock("STEP_DOWN", at, max_level=max(0, session.level - 1))
+
+
+def _trend(history: History) -> Iterator[Lock]:
+    """Lock when the median of a week rose by two above the month before it, and nobody asked since."""
+    ratings = sorted(_pain_ratings(history), key=lambda rating: rating[0])
+    for at, _ in ratings:
+        if not _screened_since(history, at) and _rose(ratings, at):
+            yield Lock("TREND_UP", at)
+            return
+
+
+def _rose(ratings: list[tuple[datetime, int]], at: datetime) -> bool:
+    def between(start: datetime, end: datetime) -> list[int]:
+        return [pain for moment, pain in ratings if start < moment <= end]
+
+    week = between(at - TREND_WINDOW, at)
+    month = between(at - TREND_WINDOW - TREND_BASELINE, at - TREND_WINDOW)
+    if min(len(week), len(month)) < TREND_LEAST:
+        return False
+    return median(week) >= median(month) + REAL_CHANGE
+
+
+def _pain_ratings(history: History) -> Iterator[tuple[datetime, int]]:
+    yield from (
+        (s.at, int(s.answers["pain_0_10"])) for s in history.screens if s.answers.get("pain_0_10") is not None
+    )
+    yield from ((s.began_at, s.pain_before) for s in history.sessions if s.pain_before is not None)
+    yield from ((a.at, a.pain_0_10) for a in history.afters if a.pain_0_10 is not None)
+    yield from ((m.at, m.pain_0_10) for m in history.mornings)
+
+
+def _advice(history: History) -> Iterator[Lock]:
+    """Advice from before an ST1 has ended, also once the questions were answered again (B.6)."""
+    ends = [_ended(s) for s in history.sessions if s.status == "stopped" and s.stop_reason == "ST1"]
+    if ends and any(record.created_at <= max(ends) for record in history.clearances):
+        yield Lock("ADVICE_ENDED", max(ends), ends_advice=True)
+
+
+def _dose(history: History, now: datetime) -> Iterator[Lock]:
+    """At most 6 cycles a day and 5 days in 7 (C.8). A session that was begun counts in full."""
+    folds = [s for s in history.sessions if s.exercise in FOLDS]
+    today = now.date()
+    midnight = datetime.combine(today + timedelta(days=1), time(), now.tzinfo)
+    cycles = sum(s.reps for s in folds if s.began_at.date() == today)
+    if cycles >= CYCLES_A_DAY:
+        yield Lock("DOSE_DAY", folds[-1].began_at, midnight)
+    elif cycles:
+        yield Lock("DOSE_LEFT", folds[-1].began_at, midnight, max_reps=CYCLES_A_DAY - cycles)
+    days = {s.began_at.date() for s in folds if timedelta() <= today - s.began_at.date() < timedelta(days=7)}
+    if len(days) >= DAYS_IN_SEVEN and today not in days:
+        yield Lock("DOSE_WEEK", folds[-1].began_at, midnight)
