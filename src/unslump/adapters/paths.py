@@ -17,7 +17,17 @@ _NAME = "unslump"
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Files of one person. Nothing is made by naming them; who writes makes the folder (0700)."""
+    """Places of one person. Nothing is made by naming them; who writes makes the folder (0700).
+
+    Attributes
+    ----------
+    data : Path
+        Folder of the records and of what a running Unslump leaves.
+    config : Path
+        Folder of the person's settings file.
+    admin : Path
+        The administrator's settings file.
+    """
 
     data: Path
     config: Path
@@ -26,10 +36,6 @@ class Paths:
     @property
     def database(self) -> Path:
         return self.data / "unslump.sqlite3"
-
-    @property
-    def settings(self) -> Path:
-        return self.config / "settings.toml"
 
     @property
     def runtime(self) -> Path:
