@@ -15,7 +15,7 @@ from typing import Any, Literal
 from ..core.catalogue.model import Catalogue
 from ..core.errors import NotAllowed
 from ..core.history.locks import Lock, find_locks
-from ..core.history.records import ClearanceRecord, History, ScreenRecord
+from ..core.history.records import ClearanceRecord, History, ScreenRecord, SessionRecord
 from ..core.screening.answers import parse_answers
 from ..core.screening.rescreen import Due, screening_due
 from ..core.screening.rules import Rules
@@ -120,6 +120,19 @@ class ScreeningService:
         if gate.kind != "open" or gate.verdict is None:
             raise NotAllowed("A few questions come first. Answer them, then begin.")
         return permit(gate.verdict, exercise_id, level, self.clock.now().wall.date())
+
+    def permit_again(self, session: SessionRecord) -> Permit:
+        """Make the permit for taking up a session of today that was broken off.
+
+        Raises
+        ------
+        NotAllowed
+            It began on another day, or what was answered since does not open it.
+        """
+        verdict, day = self.current(), self.clock.now().wall.date()
+        if verdict is None or session.began_at.date() != day:
+            raise NotAllowed("That session is of another day. Answer today's questions, then begin a new one.")
+        return permit(verdict, session.exercise, session.level, day)
 
     def declare(self, declaration: Mapping[str, Any], *, text_shown: str) -> ClearanceRecord:
         """Keep the person's own declaration that a professional said yes. Only the clearance form calls this.

@@ -12,9 +12,10 @@ from threading import RLock
 from typing import Any
 
 from ..core.errors import NotAllowed
+from ..core.history.interrupted import Leftovers, close_interrupted
 from ..core.history.records import AfterRecord, Face, MorningRecord, SessionEvent, SessionRecord
 from ..core.screening.verdict import Permit
-from ..core.session.player import Effect, Player, ready, step
+from ..core.session.player import Effect, Player, ready, step, take_up
 from ..core.session.table import Event, State
 from ..core.vocab import Region
 from ..ports import Clock, Ids, Store
@@ -89,8 +90,7 @@ class SessionService:
             if plan.exercise.id in FOLDS.values() and not self.store.history().lessons:
                 raise NotAllowed("The hip lesson comes before the first fold. Follow it once, then begin.")
             player = ready(plan.timeline, permit, at_s=now.awake_s)
-            if self._player is not None and not self._player.over:
-                self.say(Event.LEAVE)
+            self.close_open()
             record = SessionRecord(
                 self.new_id(),
                 now.wall,
@@ -103,6 +103,45 @@ class SessionService:
             )
             self.store.begin_session(record, SessionEvent(record.id, 0, now.wall, "ready", None, 0.0))
             self.plan, self._record, self._player, self._seq = plan, record, player, 1
+            return self._snapshot(player, ())
+
+    def recover(self) -> SessionRecord | None:
+        """Close what an earlier run left open; return the session that is young enough to be taken up again."""
+        return self._sort_leftovers().resumable
+
+    def _sort_leftovers(self) -> Leftovers:
+        left = close_interrupted(self.store.history(), self.store.session_events, self.clock.now().wall)
+        for record, event in left.closed:
+            if record.id != self.current_id:
+                self.store.update_session(record, event)
+        return left
+
+    def close_open(self) -> None:
+        """Close whatever is still open as interrupted: here, or left behind by an earlier run."""
+        with self._lock:
+            if self._player is not None and not self._player.over:
+                self.say(Event.LEAVE)
+            left = self._sort_leftovers().resumable
+            if left is not None and left.id != self.current_id:
+                seq = len(self.store.session_events(left.id))
+                wall = self.clock.now().wall
+                self.store.update_session(
+                    replace(left, status="interrupted", ended_at=wall),
+                    SessionEvent(left.id, seq, wall, "interrupted", left.reached, left.position_s),
+                )
+
+    def take_up(self, record: SessionRecord, plan: Plan, permit: Permit) -> Snapshot:
+        """Go on with a session that was broken off a moment ago, paused at the breath it had come to."""
+        with self._lock:
+            player = take_up(
+                plan.timeline,
+                permit,
+                reached=record.reached,
+                position_s=record.position_s,
+                at_s=self.clock.now().awake_s,
+            )
+            self.plan, self._record, self._player = plan, record, player
+            self._seq = len(self.store.session_events(record.id))
             return self._snapshot(player, ())
 
     def peek(self) -> Snapshot:

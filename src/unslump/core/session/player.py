@@ -105,6 +105,30 @@ def ready(timeline: Timeline, permit: Permit, *, at_s: float) -> Player:
     return Player(timeline, permit, State.READY, 0.0, at_s, at_s)
 
 
+def take_up(
+    timeline: Timeline, permit: Permit, *, reached: str | None, position_s: float, at_s: float
+) -> Player:
+    """Lay out a session that was broken off, paused at the still breath before where it had come.
+
+    Parameters
+    ----------
+    reached : str or None
+        The last acknowledged phase. Where the pace has changed since, its first appearance counts.
+
+    Raises
+    ------
+    NotAllowed
+        As ``ready``.
+    """
+    player = ready(timeline, permit, at_s=at_s)
+    index = timeline.index_at(position_s)
+    if timeline.phases[index].id != reached:
+        index = next((i for i, phase in enumerate(timeline.phases) if phase.id == reached), 0)
+    there = replace(player, position_s=timeline.phases[index].start_s)
+    back, _ = _breath(there, None)
+    return replace(back, state=State.PAUSED)
+
+
 def step(
     player: Player, event: Event, *, at_s: float, detail: str | None = None
 ) -> tuple[Player, tuple[Effect, ...]]:

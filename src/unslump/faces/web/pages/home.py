@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from ....app.plan_service import FOLDS, level_advice
+from ....core.history.interrupted import close_interrupted
 from ....core.history.records import History, SessionRecord
 from ....core.words import Words
 from ..deps import Deps, deps_of
@@ -38,6 +39,7 @@ async def home(request: Request) -> Response:
         meanwhile=[(i, deps.words(deps.catalogue[i].name)) for i in OFFERED_MEANWHILE if i in allowed],
         has_lesson=bool(history.lessons),
         last=_told(last, deps) if last else None,
+        open_session=_open_session(history, deps),
         left_open=_left_open(history, deps),
         why_level=level_advice(history, FOLDS["sit"], now).why,
     )
@@ -53,6 +55,17 @@ def _due_this_morning(history: History, wall: datetime) -> SessionRecord | None:
     earlier = [s for s in history.sessions if s.began_at.date() < wall.date() and s.exercise in FOLDS.values()]
     newest = earlier[-1] if earlier else None
     return newest if newest and history.morning(newest.id) is None else None
+
+
+def _open_session(history: History, deps: Deps) -> dict[str, Any] | None:
+    """The session that still runs or waits, here or since an earlier run of the program; reading closes nothing."""
+    newest = history.sessions[-1] if history.sessions else None
+    if newest is None or newest.status != "running":
+        return None
+    here = newest.id == deps.sessions.current_id
+    left = close_interrupted(history, deps.store.session_events, deps.clock.now().wall)
+    may_go_on = left.resumable is not None and newest.id == left.resumable.id
+    return {**_told(newest, deps), "phase": _phase_name(newest, deps), "here": here, "may_go_on": may_go_on}
 
 
 def _left_open(history: History, deps: Deps) -> dict[str, Any] | None:

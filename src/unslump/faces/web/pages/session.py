@@ -12,6 +12,7 @@ from starlette.routing import Route
 from ....app.plan_service import Plan, level_advice, make_plan
 from ....core.errors import NotAllowed, RefusedEvent
 from ....core.figure.film import film_for
+from ....core.screening.verdict import Permit
 from ....core.session.player import STOP_REASONS
 from ....core.session.table import Event
 from ....core.session.timeline import TimedCue, TimedPhase
@@ -34,22 +35,13 @@ def lay_out(deps: Deps, exercise_id: str, wanted_level: int | None) -> None:
     wanted_level : int or None
         Held down to what the ladder and today's answers open; None takes the ladder's own advice.
     """
-    exercise = deps.exercise(exercise_id)
-    history, now = deps.store.history(), deps.clock.now()
-    advice = level_advice(history, exercise.id, now)
+    exercise, history = deps.exercise(exercise_id), deps.store.history()
+    advice = level_advice(history, exercise.id, deps.clock.now())
     verdict = deps.screening.current(history)
     highest = min(advice.highest, verdict.max_level if verdict else 0)
     level = min(highest, advice.level if wanted_level is None else wanted_level) if exercise.levels else 0
     permit = deps.screening.permit(exercise.id, level)
-    plan = make_plan(
-        exercise,
-        level=level,
-        reps=advice.reps if exercise.levels else exercise.reps,
-        history=history,
-        settings=deps.settings.values(),
-        adjustments=permit.adjustments,
-        now=now,
-    )
+    plan = _plan(deps, permit, level, advice.reps)
     today = history.screens[-1].answers
     deps.sessions.begin(
         plan,
@@ -58,6 +50,39 @@ def lay_out(deps: Deps, exercise_id: str, wanted_level: int | None) -> None:
         pain_before=today.get("pain_0_10"),
         discomfort_before=today.get("discomfort_0_10"),
     )
+
+
+def _plan(deps: Deps, permit: Permit, level: int, reps: int) -> Plan:
+    exercise = deps.exercise(permit.exercise)
+    return make_plan(
+        exercise,
+        level=level,
+        reps=reps if exercise.levels else exercise.reps,
+        history=deps.store.history(),
+        settings=deps.settings.values(),
+        adjustments=permit.adjustments,
+        now=deps.clock.now(),
+    )
+
+
+async def go_on(request: Request) -> Response:
+    """Take up the session that a closed program or a lost connection broke off."""
+    deps = deps_of(request)
+    await read_form(request)
+    left = deps.sessions.recover()
+    if left is None:
+        return RedirectResponse("/", status_code=303)
+    permit = deps.screening.permit_again(left)
+    deps.sessions.take_up(left, _plan(deps, permit, left.level, left.reps), permit)
+    return RedirectResponse("/session", status_code=303)
+
+
+async def close(request: Request) -> Response:
+    """Close the open session as interrupted."""
+    deps = deps_of(request)
+    await read_form(request)
+    deps.sessions.close_open()
+    return RedirectResponse("/", status_code=303)
 
 
 async def begin(request: Request) -> Response:
@@ -254,6 +279,8 @@ async def stopped_next(request: Request) -> Response:
 routes = [
     Route("/session", page, methods=["GET"]),
     Route("/session/begin", begin, methods=["POST"]),
+    Route("/session/go-on", go_on, methods=["POST"]),
+    Route("/session/close", close, methods=["POST"]),
     Route("/session/plan.json", plan_json, methods=["GET"]),
     Route("/session/film.json", film_json, methods=["GET"]),
     Route("/session/say", say, methods=["POST"]),
