@@ -11,7 +11,7 @@
     next morning    pain 2 above the start ............ 48 h |  one level down
                     twice in 14 days .........................| until all questions are answered again
     a month         median of 7 days 2 above the month ......| until all questions are answered again
-    an urgent yes   U0 ........................ 24 h |          whatever is answered meanwhile
+    an urgent yes   U0 ........................ 24 h |          whatever is answered meanwhile, then as U1
                     U1 .......................................| until the person records having been seen
     the dose        6 cycles a day, 5 days in 7
 
@@ -23,35 +23,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from itertools import chain, pairwise
+from itertools import chain, combinations
 from statistics import median
 
-from ..screening.verdict import Lock
-from .records import History, SessionRecord
+from ..screening.verdict import Lock, left_open
+from .ladder import (
+    HURT_STOPS,
+    LADDER_EXERCISES,
+    MAX_DAYS,
+    MAX_REPS_A_DAY,
+    REAL_CHANGE,
+    ST2_PAIN,
+    WINDOW_DAYS,
+    was_good,
+)
+from .records import AfterRecord, History, SessionRecord
 
-__all__ = ["Lock", "find_locks", "went_well"]
-
-FOLDS = ("D01", "D02")
+__all__ = ["Lock", "find_locks"]
 
 DAY = timedelta(hours=24)
 AFTER_REST = timedelta(hours=24)
 MORNING_REST = timedelta(hours=48)
-REAL_CHANGE = 2
-"""Points of pain on 0-10 that count as more (docs/evidence.md B.5; found: SUZUKI20)."""
-PAIN_STOP = 4
-"""ST2: pain that reached this much (B.4)."""
 TWICE_WITHIN = timedelta(days=14)
 TREND_WINDOW = timedelta(days=7)
 TREND_BASELINE = timedelta(days=30)
 TREND_LEAST = 3
 """Ratings each window needs before a trend is one. Chosen, not yet validated."""
-CYCLES_A_DAY = 6
-DAYS_IN_SEVEN = 5
-"""C.8."""
-
 _STOP_RULES = {"ST1": "ST1", "ST2": "ST2", "ST3": "ST3", "ST4": "ST4", None: "ST2"}
 """A stop that nobody explained rests like ST2. ``enough`` and ST6 (held breath) lock nothing."""
-_STEP_DOWN = (None, "ST2", "ST5")
 
 
 def find_locks(history: History, now: datetime) -> tuple[Lock, ...]:
@@ -79,22 +78,10 @@ def find_locks(history: History, now: datetime) -> tuple[Lock, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def went_well(history: History, session: SessionRecord) -> bool:
-    """Say whether a session was a good one (C.8): done, nothing hurt, pain after at most one above before.
-
-    The next morning's answer, where there is one, must be no higher than before. What nobody rated was not
-    seen to go well.
-    """
-    after, morning, before = history.after(session.id), history.morning(session.id), session.pain_before or 0
-    if session.status != "done" or after is None or after.hurt or after.dizzy:
-        return False
-    if (after.pain_0_10 or 0) > before + 1:
-        return False
-    return morning is None or morning.pain_0_10 <= before
-
-
 def _last_full(history: History) -> datetime | None:
-    return max((s.at for s in history.screens if s.kind == "full"), default=None)
+    """When all questions were last answered to the end."""
+    whole = (s.at for s in history.screens if s.kind == "full" and not left_open(s.verdict))
+    return max(whole, default=None)
 
 
 def _screened_since(history: History, moment: datetime) -> bool:
@@ -107,14 +94,13 @@ def _ended(session: SessionRecord) -> datetime:
 
 
 def _urgent(history: History, now: datetime) -> Iterator[Lock]:
-    """U0 closes for 24 h and is not dismissed; U1 until the person records having been seen."""
+    """U0 closes for 24 h whatever is said meanwhile; both U0 and U1 until the person was seen."""
     for screen in history.screens:
         urgency = screen.verdict.get("urgency")
         if urgency == "U0" and now < screen.at + DAY:
             yield Lock("SEEN_U0", screen.at, screen.at + DAY)
-        if urgency == "U1" and not any(
-            s.at > screen.at and s.answers.get("seen") is True for s in history.screens
-        ):
+        seen = any(s.at > screen.at and s.answers.get("seen") is True for s in history.screens)
+        if urgency in ("U0", "U1") and not seen:
             yield Lock("SEEN_U1", screen.at)
 
 
@@ -127,7 +113,7 @@ def _stops(history: History, now: datetime) -> Iterator[Lock]:
             yield Lock("ST1", at, ends_advice=True)
         elif rule is not None and rule != "ST1" and now < at + DAY:
             yield Lock(rule, at, at + DAY)
-        if session.stop_reason in _STEP_DOWN:
+        if session.stop_reason in HURT_STOPS:
             yield from _one_down(history, session, at)
 
 
@@ -137,8 +123,7 @@ def _ratings(history: History, now: datetime) -> Iterator[Lock]:
         after = history.after(session.id)
         if after is None:
             continue
-        pain = after.pain_0_10 or 0
-        if after.hurt or pain >= (session.pain_before or 0) + REAL_CHANGE or pain >= PAIN_STOP:
+        if _hurt(after, session.pain_before or 0):
             if now < after.at + AFTER_REST:
                 yield Lock("AFTER_UP", after.at, after.at + AFTER_REST)
             yield from _one_down(history, session, after.at)
@@ -146,27 +131,36 @@ def _ratings(history: History, now: datetime) -> Iterator[Lock]:
             yield Lock("ST3", after.at, after.at + DAY)
 
 
+def _hurt(after: AfterRecord, before: int) -> bool:
+    pain = after.pain_0_10 or 0
+    return bool(after.hurt) or pain >= before + REAL_CHANGE or (pain >= ST2_PAIN and pain > before)
+
+
 def _mornings(history: History, now: datetime) -> Iterator[Lock]:
-    bad: list[datetime] = []
-    for session in history.sessions:
-        morning = history.morning(session.id)
-        if morning is None or morning.pain_0_10 < (session.pain_before or 0) + REAL_CHANGE:
+    """Two points more next morning: 48 h and one level down; twice in 14 days, until asked again."""
+    by_id = {session.id: session for session in history.sessions}
+    bad = []
+    for morning in sorted(history.mornings, key=lambda m: m.at):
+        session = by_id.get(morning.session_id)
+        if session is None or morning.pain_0_10 < (session.pain_before or 0) + REAL_CHANGE:
             continue
         bad.append(morning.at)
         if now < morning.at + MORNING_REST:
             yield Lock("MORNING_UP", morning.at, morning.at + MORNING_REST)
         yield from _one_down(history, session, morning.at)
-    bad.sort()
-    for earlier, later in pairwise(bad):
-        if later - earlier <= TWICE_WITHIN and not _screened_since(history, later):
+    for earlier, later in combinations(bad, 2):  # two answers of one morning are one bad morning
+        twice = earlier.date() < later.date() and later - earlier <= TWICE_WITHIN
+        if twice and not _screened_since(history, later):
             yield Lock("MORNING_TWICE", later)
 
 
 def _one_down(history: History, session: SessionRecord, at: datetime) -> Iterator[Lock]:
     """Cap at one level below the session's, until a later session went well."""
-    if session.exercise not in FOLDS:
+    if session.exercise not in LADDER_EXERCISES:
         return
-    if any(s.began_at > at and s.exercise in FOLDS and went_well(history, s) for s in history.sessions):
+    if any(
+        s.began_at > at and s.exercise in LADDER_EXERCISES and was_good(history, s) for s in history.sessions
+    ):
         return
     yield Lock("STEP_DOWN", at, max_level=max(0, session.level - 1))
 
@@ -174,8 +168,9 @@ def _one_down(history: History, session: SessionRecord, at: datetime) -> Iterato
 def _trend(history: History) -> Iterator[Lock]:
     """Lock when the median of a week rose by two above the month before it, and nobody asked since."""
     ratings = sorted(_pain_ratings(history), key=lambda rating: rating[0])
+    full = _last_full(history)
     for at, _ in ratings:
-        if not _screened_since(history, at) and _rose(ratings, at):
+        if (full is None or at > full) and _rose(ratings, at):
             yield Lock("TREND_UP", at)
             return
 
@@ -208,15 +203,21 @@ def _advice(history: History) -> Iterator[Lock]:
 
 
 def _dose(history: History, now: datetime) -> Iterator[Lock]:
-    """At most 6 cycles a day and 5 days in 7 (C.8). A session that was begun counts in full."""
-    folds = [s for s in history.sessions if s.exercise in FOLDS]
+    """At most 6 cycles a day and 5 days in 7 (C.8). A session that got going counts in full."""
+    folds = [
+        s for s in history.sessions if s.exercise in LADDER_EXERCISES and (s.reached or s.status == "done")
+    ]
     today = now.date()
     midnight = datetime.combine(today + timedelta(days=1), time(), now.tzinfo)
     cycles = sum(s.reps for s in folds if s.began_at.date() == today)
-    if cycles >= CYCLES_A_DAY:
+    if cycles >= MAX_REPS_A_DAY:
         yield Lock("DOSE_DAY", folds[-1].began_at, midnight)
     elif cycles:
-        yield Lock("DOSE_LEFT", folds[-1].began_at, midnight, max_reps=CYCLES_A_DAY - cycles)
-    days = {s.began_at.date() for s in folds if timedelta() <= today - s.began_at.date() < timedelta(days=7)}
-    if len(days) >= DAYS_IN_SEVEN and today not in days:
+        yield Lock("DOSE_LEFT", folds[-1].began_at, midnight, max_reps=MAX_REPS_A_DAY - cycles)
+    days = {
+        s.began_at.date()
+        for s in folds
+        if timedelta() <= today - s.began_at.date() < timedelta(days=WINDOW_DAYS)
+    }
+    if len(days) >= MAX_DAYS and today not in days:
         yield Lock("DOSE_WEEK", folds[-1].began_at, midnight)

@@ -1,15 +1,19 @@
 """When all questions are due again, and when the one-line "anything new since last time?" is enough.
 
 All questions (docs/evidence.md B.6): at the beginning, 30 days after the last time, after any stop, and
-after 14 days without use. Otherwise the short one, before each back session.
+after 14 days without use; also once the short one brought up something new (pain, a red flag), and when the
+questions themselves have changed. Otherwise the short one, before each back session. A screening that was left
+half-way counts as none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
+
+from .verdict import left_open
 
 FULL_EVERY = timedelta(days=30)
 UNUSED = timedelta(days=14)
@@ -20,6 +24,10 @@ class _Screen(Protocol):
     def at(self) -> datetime: ...
     @property
     def kind(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def verdict(self) -> Mapping[str, Any]: ...
 
 
 class _Session(Protocol):
@@ -48,7 +56,7 @@ class Due:
     words: str
 
 
-def screening_due(past: PastLike, now: datetime) -> Due:
+def screening_due(past: PastLike, now: datetime, *, version: str | None = None) -> Due:
     """Say which questions are due.
 
     Parameters
@@ -56,18 +64,32 @@ def screening_due(past: PastLike, now: datetime) -> Due:
     past : History
     now : datetime
         Aware wall-clock time.
+    version : str or None
+        Version of today's rules; answers to another version are asked for again. ``None``: not compared.
     """
-    full = max((s.at for s in past.screens if s.kind == "full"), default=None)
-    if full is None:
+    whole = (s for s in past.screens if s.kind == "full" and not left_open(s.verdict))
+    newest = max(whole, key=lambda s: s.at, default=None)
+    if newest is None:
         return Due("full", "screening.due.first")
+    full = newest.at
+    if version is not None and newest.version != version:
+        return Due("full", "screening.due.changed")
     if any(_ended(s) >= full for s in past.sessions if s.status == "stopped"):
         return Due("full", "screening.due.after_stop")
+    if any(_more_urgent(s, newest) for s in past.screens if s.at > full):
+        return Due("full", "screening.due.something_new")
     if now - full >= FULL_EVERY:
         return Due("full", "screening.due.month")
     used = max([*(s.at for s in past.screens), *(s.began_at for s in past.sessions)])
     if now - used >= UNUSED:
         return Due("full", "screening.due.unused")
     return Due("anything_new", "screening.due.anything_new")
+
+
+def _more_urgent(later: _Screen, before: _Screen) -> bool:
+    """Say whether a short screening brought up more than the whole one before it knew of."""
+    urgencies = [screen.verdict.get("urgency") or "none" for screen in (later, before)]
+    return urgencies[0] < urgencies[1]  # "U0" < "U3" < "none"
 
 
 def _ended(session: _Session) -> datetime:

@@ -6,9 +6,10 @@ A ``Permit`` cannot be written by hand: its constructor wants a key that stays i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from ..errors import NotAllowed
 from ..vocab import MAX_LEVEL, Tag
@@ -72,6 +73,59 @@ class Verdict:
     allowed: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     adjustments: Adjustments = field(default_factory=Adjustments)
+
+
+UNASKED = "UNASKED"
+"""The rule that speaks while questions are open."""
+
+
+def left_open(kept: Mapping[str, Any]) -> bool:
+    """Say whether a kept verdict still had open questions. Such a screening counts as none.
+
+    Parameters
+    ----------
+    kept : mapping
+        ``ScreenRecord.verdict``; ``rules`` holds the ids of the rules that spoke.
+    """
+    return UNASKED in kept.get("rules", ())
+
+
+_FOLDS = frozenset({"D01", "D02"})
+_RESTS = frozenset({"ST2", "AFTER_UP", "MORNING_UP"})
+"""Rules that close the fold for a day or two and ask for nobody."""
+
+
+def headline(verdict: Verdict) -> str:
+    """Name the screen that fits a verdict: the key below ``screening.verdict`` in the words.
+
+    Returns
+    -------
+    str
+        ``U0``, ``U1``, ``U2`` for a stop; ``young``, ``closed``, ``unasked``, ``chair``, ``rest`` or ``ask``;
+        ``early``, ``dose`` or ``modify``; ``go``.
+    """
+    spoke = {reason.rule for reason in verdict.reasons}
+    if verdict.outcome == "stop":
+        return verdict.urgency or "U2"
+    if verdict.outcome == "ask":
+        return _why_closed(spoke, verdict.urgency)
+    if verdict.outcome == "modify" and not _FOLDS & set(verdict.allowed):
+        return "early" if "PC30" in spoke else "dose"
+    return verdict.outcome
+
+
+def _why_closed(spoke: set[str], urgency: Urgency | None) -> str:
+    if "PC28" in spoke:
+        return "young"
+    if "PAIN_7" in spoke:
+        return "closed"
+    if urgency is not None:
+        return "ask"
+    if UNASKED in spoke:
+        return "unasked"
+    if "PC34" in spoke:
+        return "chair"
+    return "rest" if spoke & _RESTS else "ask"
 
 
 @dataclass(frozen=True, slots=True)
