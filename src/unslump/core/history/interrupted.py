@@ -51,24 +51,34 @@ def close_interrupted(
         ``closed`` is for ``Store.update_session``, pair by pair.
     """
     running = [session for session in history.sessions if session.status == "running"]
-    last = {session.id: _last(session, events_of(session.id)) for session in running}
+    heard = {session.id: _last_heard(session, events_of(session.id)) for session in running}
     newest = history.sessions[-1] if history.sessions else None
-    resumable = newest if newest in running and _is_young(last[newest.id], now) else None
-    closed = tuple(_close(session, last[session.id], now) for session in running if session != resumable)
+    resumable = newest if newest in running and _is_young(heard[newest.id].at, now) else None
+    closed = tuple(_close(session, heard[session.id], now) for session in running if session != resumable)
     return Leftovers(resumable, closed)
 
 
-def _last(session: SessionRecord, events: Sequence[SessionEvent]) -> SessionEvent:
-    if events:
-        return max(events, key=lambda event: event.seq)
-    return SessionEvent(session.id, -1, session.began_at, "ready", session.reached, session.position_s)
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """When a session was last heard of, and the place of its next event."""
+
+    at: datetime
+    next_seq: int
 
 
-def _is_young(last: SessionEvent, now: datetime) -> bool:
-    return timedelta(0) <= now - last.at < RESUMABLE_FOR
+def _last_heard(session: SessionRecord, events: Sequence[SessionEvent]) -> _Heard:
+    if not events:
+        return _Heard(session.began_at, 0)
+    last = max(events, key=lambda event: event.seq)
+    return _Heard(last.at, last.seq + 1)
 
 
-def _close(session: SessionRecord, last: SessionEvent, now: datetime) -> tuple[SessionRecord, SessionEvent]:
-    reached, position_s = session.reached or last.phase, max(session.position_s, last.position_s)
-    record = replace(session, status="interrupted", ended_at=last.at, reached=reached, position_s=position_s)
-    return record, SessionEvent(session.id, last.seq + 1, now, "interrupted", reached, position_s)
+def _is_young(heard_at: datetime, now: datetime) -> bool:
+    return timedelta(0) <= now - heard_at < RESUMABLE_FOR
+
+
+def _close(session: SessionRecord, heard: _Heard, now: datetime) -> tuple[SessionRecord, SessionEvent]:
+    record = replace(session, status="interrupted", ended_at=heard.at)
+    return record, SessionEvent(
+        session.id, heard.next_seq, now, "interrupted", session.reached, session.position_s
+    )
