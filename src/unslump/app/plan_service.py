@@ -101,4 +101,6 @@ def make_plan(
     )
     week_one = in_first_week(history, now)
     first = read_first(exercise, level, week_one=week_one, focus=len(done_before), adjustments=adjustments)
-    return Plan(exercise, level, min(reps, adjustments.max_reps), timeline, tuple(first), first_time, week_one)
+    return Plan(
+        exercise, level, min(reps, adjustments.max_reps), timeline, tuple(first), first_time, week_one
+    )

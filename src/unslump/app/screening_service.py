@@ -131,7 +131,9 @@ class ScreeningService:
         """
         verdict, day = self.current(), self.clock.now().wall.date()
         if verdict is None or session.began_at.date() != day:
-            raise NotAllowed("That session is of another day. Answer today's questions, then begin a new one.")
+            raise NotAllowed(
+                "That session is of another day. Answer today's questions, then begin a new one."
+            )
         return permit(verdict, session.exercise, session.level, day)
 
     def declare(self, declaration: Mapping[str, Any], *, text_shown: str) -> ClearanceRecord:

@@ -13,7 +13,14 @@ from typing import Any
 
 from ..core.errors import NotAllowed
 from ..core.history.interrupted import Leftovers, close_interrupted
-from ..core.history.records import AfterRecord, Face, MorningRecord, SessionEvent, SessionRecord
+from ..core.history.records import (
+    AfterRecord,
+    Face,
+    MorningRecord,
+    SessionEvent,
+    SessionRecord,
+    SessionStatus,
+)
 from ..core.screening.verdict import Permit
 from ..core.session.player import Effect, Player, ready, step, take_up
 from ..core.session.table import Event, State
@@ -21,7 +28,11 @@ from ..core.vocab import Region
 from ..ports import Clock, Ids, Store
 from .plan_service import FOLDS, Plan
 
-_STATUS = {State.DONE: "done", State.STOPPED: "stopped", State.INTERRUPTED: "interrupted"}
+_STATUS: Mapping[State, SessionStatus] = {
+    State.DONE: "done",
+    State.STOPPED: "stopped",
+    State.INTERRUPTED: "interrupted",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,9 @@ class SessionService:
         with self._lock:
             now = self.clock.now()
             if permit.day != now.wall.date():
-                raise NotAllowed("Today's questions were answered on another day. Answer them again, then begin.")
+                raise NotAllowed(
+                    "Today's questions were answered on another day. Answer them again, then begin."
+                )
             if plan.exercise.id in FOLDS.values() and not self.store.history().lessons:
                 raise NotAllowed("The hip lesson comes before the first fold. Follow it once, then begin.")
             player = ready(plan.timeline, permit, at_s=now.awake_s)
@@ -109,8 +122,12 @@ class SessionService:
         """Close what an earlier run left open; return the session that is young enough to be taken up again."""
         return self._sort_leftovers().resumable
 
+    def leftovers(self) -> Leftovers:
+        """Sort the sessions that are still marked as running; looking closes nothing."""
+        return close_interrupted(self.store.history(), self.store.session_events, self.clock.now().wall)
+
     def _sort_leftovers(self) -> Leftovers:
-        left = close_interrupted(self.store.history(), self.store.session_events, self.clock.now().wall)
+        left = self.leftovers()
         for record, event in left.closed:
             if record.id != self.current_id:
                 self.store.update_session(record, event)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import BadInput, NotAllowed, RefusedEvent
 from ..screening.verdict import Permit
-from .table import OVER, TABLE, Event, Move, State, state_of
+from .table import OVER, STOP_REASONS, TABLE, Event, Move, State, state_of
 from .timeline import TimedPhase, Timeline
 
 HEARD_WITHIN_S = 20.0
@@ -25,9 +25,6 @@ HEAD_DOWN_FROM_LEVEL = 2
 """HEAD_DOWN holds from L2 (docs/evidence.md C.8)."""
 
 HEAD_DOWN_PHASES = frozenset({"P5", "P6", "P7", "P8", "P9"})
-
-STOP_REASONS = ("ST1", "ST2", "ST3", "ST4", "ST5", "ST6", "enough")
-"""What a person may say they felt (docs/evidence.md B.4); ``enough``: nothing hurt, it was simply enough."""
 
 Kind = str
 

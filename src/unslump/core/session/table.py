@@ -144,6 +144,9 @@ TABLE: Mapping[State, Mapping[Event, Move]] = {
     },
 }
 
+STOP_REASONS = ("ST1", "ST2", "ST3", "ST4", "ST5", "ST6", "enough")
+"""What a person may say they felt (docs/evidence.md B.4); ``enough``: nothing hurt, it was simply enough."""
+
 OVER = frozenset({State.STOPPED, State.INTERRUPTED, State.DONE})
 
 

@@ -9,6 +9,13 @@ from pathlib import Path
 from starlette.requests import Request
 
 from ...app.keyring import Keyring
+from ...app.lesson_service import LessonService
+from ...app.plan_service import find_exercise
+from ...app.screening_service import ScreeningService
+from ...app.session_service import SessionService
+from ...app.settings_service import SettingsService
+from ...core.catalogue.model import Catalogue, Exercise
+from ...core.screening.questions import Questions
 from ...core.words import Words
 from ...ports import Clock, Ids, Store
 
@@ -32,8 +39,23 @@ class Deps:
     clock: Clock
     ids: Ids
     store: Store
+    catalogue: Catalogue
+    questions: Questions
+    settings: SettingsService
+    screening: ScreeningService
+    lessons: LessonService
+    sessions: SessionService
     clock_rate: float = 1.0
     ending: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def exercise(self, exercise_id: str) -> Exercise:
+        """Return the exercise; raises ``BadInput`` where there is none of that id."""
+        return find_exercise(self.catalogue, exercise_id)
+
+    def look(self) -> dict[str, str]:
+        """How the figure is to look, as the person chose."""
+        values = self.settings.values()
+        return {"build": str(values["figure_build"]), "skin": str(values["figure_skin"])}
 
 
 def deps_of(request: Request) -> Deps:

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import socket
 
+from ...adapters.content import load_catalogue, load_toml
+from ...adapters.settings_file import SettingsFile
 from ...app.ending import Ending
+from ...app.lesson_service import LessonService
 from ...app.resident import Household
+from ...app.screening_service import ScreeningService
+from ...app.session_service import SessionService
+from ...app.settings_service import SettingsService
+from ...core.screening.questions import parse_questions
+from ...core.screening.rules import parse_rules
 from . import server
 from .deps import Deps
 
 
 def wire(household: Household) -> Deps:
     """Gather what the pages need, from what the resident already holds and what only pages use."""
+    store, clock, ids = household.store, household.clock, household.ids
+    catalogue = load_catalogue(household.words)
+    rules = parse_rules(load_toml("screening/rules.toml"))
     return Deps(
         words=household.words,
         keyring=household.keyring,
         data_dir=household.data_dir,
-        clock=household.clock,
-        ids=household.ids,
-        store=household.store,
+        clock=clock,
+        ids=ids,
+        store=store,
+        catalogue=catalogue,
+        questions=parse_questions(load_toml("screening/questions.toml")),
+        settings=SettingsService(SettingsFile(household.data_dir)),
+        screening=ScreeningService(store, clock, ids, rules, catalogue),
+        lessons=LessonService(store, clock, ids),
+        sessions=SessionService(store, clock, ids),
         clock_rate=household.speed,
     )
 

@@ -31,9 +31,11 @@ def environment() -> Environment:
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Fill ``template`` and answer with it.
 
-    Every template has ``t`` (words by key), ``language`` and ``path`` (of this request) besides ``context``.
+    Every template has ``t`` (words by key), ``language``, ``path`` (of this request), ``theme`` and ``nav``
+    (the entry of the menu that is on) besides ``context``.
     """
-    words = deps_of(request).words
+    deps = deps_of(request)
+    shared = {"t": deps.words, "language": deps.words.language, "path": request.url.path, "nav": None}
     page = environment().get_template(template)
-    filled = page.render(t=words, language=words.language, path=request.url.path, **context)
+    filled = page.render(shared | {"theme": deps.settings.values()["theme"]} | context)
     return HTMLResponse(filled, status_code=status)

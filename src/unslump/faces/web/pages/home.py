@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from ....app.plan_service import FOLDS, level_advice
-from ....core.history.interrupted import close_interrupted
 from ....core.history.records import History, SessionRecord
 from ....core.words import Words
 from ..deps import Deps, deps_of
@@ -52,7 +51,9 @@ def _greeting(wall: datetime) -> str:
 
 def _due_this_morning(history: History, wall: datetime) -> SessionRecord | None:
     """The newest session of an earlier day that has not had its one question yet."""
-    earlier = [s for s in history.sessions if s.began_at.date() < wall.date() and s.exercise in FOLDS.values()]
+    earlier = [
+        s for s in history.sessions if s.began_at.date() < wall.date() and s.exercise in FOLDS.values()
+    ]
     newest = earlier[-1] if earlier else None
     return newest if newest and history.morning(newest.id) is None else None
 
@@ -63,8 +64,8 @@ def _open_session(history: History, deps: Deps) -> dict[str, Any] | None:
     if newest is None or newest.status != "running":
         return None
     here = newest.id == deps.sessions.current_id
-    left = close_interrupted(history, deps.store.session_events, deps.clock.now().wall)
-    may_go_on = left.resumable is not None and newest.id == left.resumable.id
+    left = deps.sessions.leftovers().resumable
+    may_go_on = left is not None and newest.id == left.id
     return {**_told(newest, deps), "phase": _phase_name(newest, deps), "here": here, "may_go_on": may_go_on}
 
 

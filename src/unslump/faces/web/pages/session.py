@@ -13,8 +13,7 @@ from ....app.plan_service import Plan, level_advice, make_plan
 from ....core.errors import NotAllowed, RefusedEvent
 from ....core.figure.film import film_for
 from ....core.screening.verdict import Permit
-from ....core.session.player import STOP_REASONS
-from ....core.session.table import Event
+from ....core.session.table import STOP_REASONS, Event
 from ....core.session.timeline import TimedCue, TimedPhase
 from ....core.words import Words
 from ..deps import Deps, deps_of
@@ -104,7 +103,7 @@ async def page(request: Request) -> Response:
         request,
         "session.html",
         exercise_name=deps.words(plan.exercise.name),
-        read_first=plan.read_first,
+        cards=_cards(plan, deps.words),
         week_one=plan.week_one,
         notes=deps.sessions.current.permit.adjustments.notes,
         stop_reasons=STOP_REASONS,
@@ -114,6 +113,14 @@ async def page(request: Request) -> Response:
             if p.end_s > p.start_s
         ],
     )
+
+
+def _cards(plan: Plan, t: Words) -> list[dict[str, Any]]:
+    """What is read before moving, a card for each phase, in the order of the movement."""
+    by_phase = (
+        (phase, [cue for cue in phase.cues if cue in plan.read_first]) for phase in plan.exercise.phases
+    )
+    return [{"phase": phase.id, "title": t(phase.name), "cues": cues} for phase, cues in by_phase if cues]
 
 
 async def plan_json(request: Request) -> Response:

@@ -20,7 +20,10 @@ class Session {
     this.cue = null;
     this.take(plan.snapshot);
     this.layDots();
+    this.cards = [...document.querySelectorAll(".read-card")];
+    this.card = 0;
     this.bind();
+    this.turnCard(0);
     this.render();
     setInterval(() => this.logic(), 200);
     setInterval(() => this.heartbeat(), Math.max(250, HEARTBEAT_MS / this.rate));
@@ -147,9 +150,23 @@ class Session {
     return this.plan.words.left.replace("{time}", clock);
   }
 
+  // Reading before moving: one card at a time, the figure standing as it stands in that phase.
+  turnCard(by) {
+    const last = this.cards.length - 1;
+    this.card = Math.min(last, Math.max(0, this.card + by));
+    this.cards.forEach((card, i) => show(card, i === this.card));
+    show(byId("intro"), this.card <= 0);
+    show(byId("read-back"), this.card > 0);
+    show(byId("read-next"), this.card < last);
+    const shown = this.cards[this.card];
+    const phase = shown && this.phases.find((each) => each.id === shown.dataset.phase && each.end_s > each.start_s);
+    this.readingAt = phase ? this.figure.still_s((phase.start_s + phase.end_s) / 2) : 0;
+    if (by && shown) this.tell(shown.textContent.replace(/\s+/g, " "));
+  }
+
   // Every display frame: the figure and the breath.
   draw() {
-    const position = this.position;
+    const position = this.snapshot.state === "ready" && !this.leadingIn ? this.readingAt : this.position;
     const still = reduced.matches;
     this.figure.draw(still ? this.figure.still_s(position) : position);
     if (!still) byId("breath").style.setProperty("--breath", this.breathAt(position).toFixed(3));
@@ -203,6 +220,8 @@ class Session {
     byId("pause").addEventListener("click", () => this.togglePause());
     byId("again").addEventListener("click", () => this.again());
     byId("skip").addEventListener("click", () => this.say("skip"));
+    byId("read-next").addEventListener("click", () => this.turnCard(1));
+    byId("read-back").addEventListener("click", () => this.turnCard(-1));
     byId("fine").addEventListener("click", () => { show(byId("asking"), false); this.say("fine", { quiet: true }); });
     byId("retry").addEventListener("click", () => this.reconnect());
     byId("why").addEventListener("click", () => this.toggleWhy());
@@ -227,6 +246,10 @@ class Session {
     if (event.key === " " && !elsewhere) {
       event.preventDefault();
       if (this.snapshot.state === "ready") this.start(); else this.togglePause();
+    }
+    if (this.snapshot.state === "ready" && !this.leadingIn && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+      event.preventDefault();
+      this.turnCard(event.key === "ArrowRight" ? 1 : -1);
     }
     if (event.key === "ArrowLeft" && (this.snapshot.running || this.snapshot.state === "paused")) { event.preventDefault(); this.again(); }
     if (event.key === "ArrowRight" && this.snapshot.running) { event.preventDefault(); this.say("skip"); }

@@ -1,0 +1,107 @@
+"""The hip lesson: first the person's own guess, only then the place.
+
+The answer is not in the page before the attempt: the figure is sent without it, and the second figure comes
+with the measured misses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from ....app.settings import BY_NAME, parse_value
+from ....core.errors import BadInput
+from ....core.figure.front import Miss, front_scene
+from ....core.history.records import LessonRecord
+from ....core.words import Words
+from ..deps import Deps, deps_of
+from ..forms import read_form, read_json
+from ..render import render
+from .home import when
+
+ANSWER = ("bones", "zones", "crease", "wrong", "front_points")
+"""What of the scene would give the place away."""
+
+SHOWN_PAST = 5
+
+
+async def page(request: Request) -> Response:
+    deps = deps_of(request)
+    lessons = deps.store.history().lessons
+    return render(
+        request,
+        "lesson.html",
+        stature=deps.settings.values()["stature_cm"],
+        low=BY_NAME["stature_cm"].low,
+        high=BY_NAME["stature_cm"].high,
+        is_first=not lessons,
+        past=[_told(lesson, deps) for lesson in reversed(lessons[-SHOWN_PAST:])],
+    )
+
+
+def _told(lesson: LessonRecord, deps: Deps) -> dict[str, Any]:
+    return {"when": when(lesson.at, deps.clock.now().wall, deps.words), "miss_cm": lesson.miss_cm}
+
+
+async def blank(request: Request) -> Response:
+    """The figure as it stands before the attempt: nothing in it tells the place."""
+    deps = deps_of(request)
+    look = deps.look()
+    scene = front_scene(_stature(deps), build=look["build"])
+    return JSONResponse({"scene": scene | dict.fromkeys(ANSWER, []), "look": look})
+
+
+def _stature(deps: Deps) -> float:
+    return float(deps.settings.values()["stature_cm"])
+
+
+async def attempt(request: Request) -> Response:
+    """Measure two marks; only this answer holds the place."""
+    deps = deps_of(request)
+    said = await read_json(request)
+    method = "keyboard" if said.get("method") == "keyboard" else "pointer"
+    deps.settings.change(
+        {"stature_cm": parse_value(BY_NAME["stature_cm"], said.get("stature_cm", _stature(deps)))}
+    )
+    result = deps.lessons.attempt(_marks(said, deps.words), stature_cm=_stature(deps), method=method)
+    scene = front_scene(_stature(deps), build=deps.look()["build"])
+    return JSONResponse({"scene": scene, "said": [_say(miss, deps.words) for miss in result.misses]})
+
+
+def _marks(said: dict[str, Any], t: Words) -> tuple[tuple[float, float], ...]:
+    marks = said.get("marks")
+    is_pairs = isinstance(marks, list) and all(isinstance(m, list) and len(m) == 2 for m in marks)
+    if not is_pairs or not all(
+        isinstance(v, int | float) and not isinstance(v, bool) for m in marks for v in m
+    ):
+        raise BadInput(t("lesson.bad_marks"))
+    return tuple((float(x), float(y)) for x, y in marks)
+
+
+def _say(miss: Miss, t: Words) -> str:
+    side = t(f"lesson.side.{miss.side}")
+    if miss.inside:
+        return t("lesson.inside", side=side, cm=f"{miss.distance_cm:.1f}")
+    like = t(f"lesson.wrong.{miss.resembles}") if miss.resembles else ""
+    return " ".join(filter(None, (t("lesson.outside", side=side, cm=f"{miss.distance_cm:.1f}"), like)))
+
+
+async def in_words(request: Request) -> Response:
+    """The lesson without a figure: read, found with the fingers, and said so."""
+    deps = deps_of(request)
+    stature = (await read_form(request)).whole("stature_cm", 120, 220)
+    if stature is not None:
+        deps.settings.change({"stature_cm": stature})
+    deps.lessons.in_words(stature_cm=_stature(deps))
+    return RedirectResponse("/stretch", status_code=303)
+
+
+routes = [
+    Route("/lesson", page, methods=["GET"]),
+    Route("/lesson/figure.json", blank, methods=["GET"]),
+    Route("/lesson/attempt", attempt, methods=["POST"]),
+    Route("/lesson/words", in_words, methods=["POST"]),
+]
