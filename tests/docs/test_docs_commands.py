@@ -174,8 +174,17 @@ class TestPromisedShapes:
         told = section(page("commands.md"), "`unslump screen`")
         assert [key for key in KEYS if not re.search(rf"^\|[^|]*`{key}`", told, flags=re.M)] == []
 
+    def test_exercises(self, tmp_path: Path) -> None:
+        given = json.loads(unslump("exercises --json", tmp_path).stdout)
+        assert keys(documented_json("`unslump exercises`")) == keys(given)
+
+    def test_check(self, tmp_path: Path) -> None:
+        file = tmp_path / "mine.toml"
+        file.write_text("id = 'mine'", encoding="utf-8")
+        ran = unslump(f"check {shlex.quote(str(file))} --json", tmp_path)
+        assert ran.returncode == 2
+        assert keys(documented_json("`unslump check`")) == keys(json.loads(ran.stdout))
+
     def test_settings(self, tmp_path: Path) -> None:
-        if "settings" not in COMMANDS:
-            return
         given = json.loads(unslump("settings --json", tmp_path).stdout)
         assert {setting.name for setting in SETTINGS} <= set(given)
