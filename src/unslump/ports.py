@@ -1,4 +1,4 @@
-"""The outside world as the core sees it. Every adapter, the fakes included, passes the same contract suite."""
+"""The outside world as the core sees it. Every adapter, the fakes included, passes one contract suite."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from ..core.catalogue.model import Catalogue
+from ..core.catalogue.model import Catalogue, Exercise
 from ..core.errors import NotAllowed
 from ..core.history.locks import Lock, find_locks
 from ..core.history.records import ClearanceRecord, History, ScreenRecord, SessionRecord
@@ -21,6 +21,7 @@ from ..core.screening.rescreen import Due, screening_due
 from ..core.screening.rules import Rules
 from ..core.screening.screen import screen
 from ..core.screening.verdict import Permit, Verdict, permit
+from ..core.vocab import FLEXION_TAGS, Area, Tag
 from ..ports import Clock, Ids, Store
 
 TODAY_IDS = frozenset({"PC20", "PC21", "PC22", "PC32", "PC33", "PC34"})
@@ -32,6 +33,9 @@ TODAY_KEYS = frozenset(
         "override", "today", "milder",
     }
 )  # fmt: skip
+
+TRUNK_TAGS = FLEXION_TAGS | {Tag.HEAD_DOWN, Tag.EXT, Tag.ROT, Tag.SIDE, Tag.NERVE, Tag.HIP_END}
+BACK_AREAS = frozenset({Area.LOWER_BACK, Area.UPPER_BACK, Area.HIPS, Area.HAMSTRINGS})
 
 FRESH = timedelta(minutes=30)
 """Answers this young count for the session that follows them. Chosen."""
@@ -117,7 +121,8 @@ class ScreeningService:
             Questions are still due, or today's answers do not open this.
         """
         gate = self.gate()
-        if gate.kind != "open" or gate.verdict is None:
+        enough = ("open",) if is_for_the_back(self.catalogue[exercise_id]) else ("open", "quick")
+        if gate.kind not in enough or gate.verdict is None:
             raise NotAllowed("A few questions come first. Answer them, then begin.")
         return permit(gate.verdict, exercise_id, level, self.clock.now().wall.date())
 
@@ -149,6 +154,14 @@ class ScreeningService:
         record = ClearanceRecord(self.new_id(), now, dict(declaration), text_shown)
         self.store.add_clearance(record)
         return record
+
+
+def is_for_the_back(exercise: Exercise) -> bool:
+    """Whether "anything new?" comes before it: everything that bends, turns or hangs the trunk, or works on it.
+
+    Source: docs/evidence.md B.2, "before every back session".
+    """
+    return bool(exercise.tags & TRUNK_TAGS) or bool(set(exercise.areas) & BACK_AREAS)
 
 
 def last_full(history: History) -> Mapping[str, Any]:

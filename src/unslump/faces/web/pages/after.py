@@ -1,4 +1,4 @@
-"""Afterwards: one screen, under fifteen seconds, and it may be skipped. And the one question of the next morning."""
+"""Afterwards: one screen, under fifteen seconds, and it may be skipped; and next morning's one question."""
 
 from __future__ import annotations
 

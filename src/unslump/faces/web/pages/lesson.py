@@ -6,7 +6,7 @@ with the measured misses.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -51,7 +51,7 @@ async def blank(request: Request) -> Response:
     deps = deps_of(request)
     look = deps.look()
     scene = front_scene(_stature(deps), build=look["build"])
-    return JSONResponse({"scene": scene | dict.fromkeys(ANSWER, []), "look": look})
+    return JSONResponse({"scene": scene | {key: [] for key in ANSWER}, "look": look})
 
 
 def _stature(deps: Deps) -> float:
@@ -62,7 +62,7 @@ async def attempt(request: Request) -> Response:
     """Measure two marks; only this answer holds the place."""
     deps = deps_of(request)
     said = await read_json(request)
-    method = "keyboard" if said.get("method") == "keyboard" else "pointer"
+    method: Literal["keyboard", "pointer"] = "keyboard" if said.get("method") == "keyboard" else "pointer"
     deps.settings.change(
         {"stature_cm": parse_value(BY_NAME["stature_cm"], said.get("stature_cm", _stature(deps)))}
     )
@@ -73,12 +73,17 @@ async def attempt(request: Request) -> Response:
 
 def _marks(said: dict[str, Any], t: Words) -> tuple[tuple[float, float], ...]:
     marks = said.get("marks")
-    is_pairs = isinstance(marks, list) and all(isinstance(m, list) and len(m) == 2 for m in marks)
-    if not is_pairs or not all(
-        isinstance(v, int | float) and not isinstance(v, bool) for m in marks for v in m
-    ):
+    if not isinstance(marks, list) or not all(_is_point(mark) for mark in marks):
         raise BadInput(t("lesson.bad_marks"))
     return tuple((float(x), float(y)) for x, y in marks)
+
+
+def _is_point(mark: object) -> bool:
+    return (
+        isinstance(mark, list)
+        and len(mark) == 2
+        and all(isinstance(value, int | float) and not isinstance(value, bool) for value in mark)
+    )
 
 
 def _say(miss: Miss, t: Words) -> str:

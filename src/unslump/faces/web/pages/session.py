@@ -84,14 +84,6 @@ async def close(request: Request) -> Response:
     return RedirectResponse("/", status_code=303)
 
 
-async def begin(request: Request) -> Response:
-    """Begin an exercise that is open, from the list of what is open."""
-    deps = deps_of(request)
-    form = await read_form(request)
-    lay_out(deps, form.needed("exercise"), form.whole("level", 0, 5))
-    return RedirectResponse("/session", status_code=303)
-
-
 async def page(request: Request) -> Response:
     deps = deps_of(request)
     plan = deps.sessions.plan
@@ -167,6 +159,7 @@ def _words(t: Words) -> dict[str, Any]:
 def _phases(plan: Plan, deps: Deps) -> list[dict[str, Any]]:
     """Put each timed phase into words. Phases of no length (the gate) are passed already."""
     ids = list(dict.fromkeys(p.id for p in plan.timeline.phases if p.end_s > p.start_s))
+    place = {phase_id: index for index, phase_id in enumerate(ids)}
     skippable = deps.sessions.current.permit.adjustments.prepare_skippable if deps.sessions.current else True
     return [
         {
@@ -177,13 +170,13 @@ def _phases(plan: Plan, deps: Deps) -> list[dict[str, Any]]:
             "breath": phase.breath,
             "breath_word": deps.words(f"session.breath.{phase.breath or 'none'}"),
             "moves": phase.moves,
-            "dot": ids.index(phase.id) if phase.id in ids else 0,
-            "count_text": deps.words("session.count", n=ids.index(phase.id) + 1 if phase.id in ids else 1, all=len(ids)),
+            "dot": place.get(phase.id, 0),
+            "count_text": deps.words("session.count", n=place.get(phase.id, 0) + 1, all=len(ids)),
             "skippable": _may_skip(phase, skippable),
             "shown": [_cue(cue, plan, deps.words) for cue in shown_cues(phase)],
         }
         for phase in plan.timeline.phases
-    ]  # fmt: skip
+    ]
 
 
 def _may_skip(phase: TimedPhase, prepare_skippable: bool) -> bool:
@@ -285,7 +278,6 @@ async def stopped_next(request: Request) -> Response:
 
 routes = [
     Route("/session", page, methods=["GET"]),
-    Route("/session/begin", begin, methods=["POST"]),
     Route("/session/go-on", go_on, methods=["POST"]),
     Route("/session/close", close, methods=["POST"]),
     Route("/session/plan.json", plan_json, methods=["GET"]),
