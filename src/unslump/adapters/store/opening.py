@@ -68,6 +68,32 @@ def open_database(
         raise troubles.explain(error) from error
 
 
+def look(troubles: Troubles, migrations: Sequence[Migration]) -> tuple[int, int] | None:
+    """Check a database without being able to change it, for ``unslump doctor``.
+
+    Returns
+    -------
+    (step, newest) or None
+        The step it stands at and the newest one known here; None where there is no database yet.
+
+    Raises
+    ------
+    StoreTrouble
+        It is damaged, belongs to another program or to a newer version.
+    """
+    path = troubles.path
+    try:
+        if not _size(path) and not path.is_dir():
+            return None
+        if not path.is_file():
+            raise troubles.say("is_a_folder" if path.is_dir() else "not_a_file")
+        _inspect(troubles, migrations)
+    with closing(_read_only(path, frozen=not Path(f"{path}-wal").exists())) as connection:
+            return len(_done(connection)), migrations[-1].number
+    except (sqlite3.Error, OSError) as error:
+        raise troubles.explain(error) from error
+
+
 def _guard(troubles: Troubles) -> None:
     """Make the folder if it is not there, and refuse what cannot be a database."""
     path = troubles.path
@@ -103,11 +129,13 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _take_back(path: Path) -> None:
-    """Remove an empty file of ours after a first start that failed."""
-    if _size(path) <= 4096 and not _size(path, "-wal"):
+    """Remove a file of ours after a first start that failed, unless another start has filled it since."""
+    with suppress(sqlite3.Error, OSError):
+        with closing(_read_only(path, frozen=not _size(path, "-wal"))) as connection:
+            if "migrations" in _tables(connection) and _done(connection):
+                return
         for ending in ("", *SIDE_FILES):
-            with suppress(OSError):
-                Path(f"{path}{ending}").unlink()
+            Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
 def _inspect(troubles: Troubles, migrations: Sequence[Migration]) -> None:
@@ -118,14 +146,15 @@ def _inspect(troubles: Troubles, migrations: Sequence[Migration]) -> None:
     with path.open("rb") as file:
         if file.read(len(HEADER)) != HEADER:
             raise troubles.corrupt("it does not begin like a database")
-    frozen = "" if Path(f"{path}-wal").exists() else "&immutable=1"
-    with closing(_read_only(path, frozen)) as connection:
+    with closing(_read_only(path, frozen=not Path(f"{path}-wal").exists())) as connection:
         _check_whole(connection, troubles)
         _check_ours(connection, troubles, migrations)
 
 
-def _read_only(path: Path, frozen: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{frozen}", uri=True, isolation_level=None)
+def _read_only(path: Path, *, frozen: bool) -> sqlite3.Connection:
+    """Open without the right to write; ``frozen`` promises that nobody else writes either."""
+    uri = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if frozen else ''}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None)
 
 
 def _check_whole(connection: sqlite3.Connection, troubles: Troubles) -> None:
@@ -139,11 +168,11 @@ def _check_whole(connection: sqlite3.Connection, troubles: Troubles) -> None:
             raise troubles.corrupt(error) from error
         raise
     if found != ["ok"]:
-        raise troubles.corrupt(" ".join(str(found[0]).split()))
+        raise troubles.corrupt(found[0])
 
 
 def _check_ours(connection: sqlite3.Connection, troubles: Troubles, migrations: Sequence[Migration]) -> None:
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    tables = _tables(connection)
     if not tables:
         return
     ((identity,),) = connection.execute("PRAGMA application_id")
@@ -155,6 +184,10 @@ def _check_ours(connection: sqlite3.Connection, troubles: Troubles, migrations: 
     done = _done(connection)
     if done != known[: len(done)]:
         raise troubles.say("newer", found=done[-1][0], known=known[-1][0])
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
 
 def _done(connection: sqlite3.Connection) -> list[tuple[int, str]]:

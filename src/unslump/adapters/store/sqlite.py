@@ -71,6 +71,7 @@ class SqliteStore:
         self._troubles = Troubles(Path(path), words)
         self._lock = RLock()
         self._now = now
+        self._seen: tuple[int, History] | None = None
         self._db = open_database(self._troubles, migrations, now=now, busy_s=busy_s)
         self._finish_erasing()
 
@@ -119,19 +120,26 @@ class SqliteStore:
     # -- reading ------------------------------------------------------------------------------------------
 
     def history(self) -> History:
+        """Read everything, or give what was read last if nobody has written since: pages ask often."""
         with self._reading():
-            return History(
-                screens=self._all(ScreenRecord),
-                clearances=self._all(
-                    ClearanceRecord,
-                    "LEFT JOIN clearance_revocations r ON r.clearance_id = t.id",
-                    "r.at, r.reason",
-                ),
-                lessons=self._all(LessonRecord),
-                sessions=self._all(SessionRecord),
-                afters=self._all(AfterRecord),
-                mornings=self._all(MorningRecord),
-            )
+            ((version,),) = self._db.execute("PRAGMA data_version")
+            if self._seen is None or self._seen[0] != version:
+                self._seen = (version, self._read_history())
+            return self._seen[1]
+
+    def _read_history(self) -> History:
+        return History(
+            screens=self._all(ScreenRecord),
+            clearances=self._all(
+                ClearanceRecord,
+                "LEFT JOIN clearance_revocations r ON r.clearance_id = t.id",
+                "r.at, r.reason",
+            ),
+            lessons=self._all(LessonRecord),
+            sessions=self._all(SessionRecord),
+            afters=self._all(AfterRecord),
+            mornings=self._all(MorningRecord),
+        )
 
     def session_events(self, session_id: str) -> Sequence[SessionEvent]:
         with self._reading():
@@ -213,6 +221,7 @@ class SqliteStore:
     def _writing(self) -> Iterator[None]:
         """Do it whole or not at all, and say in one sentence why not."""
         with self._sentences():
+            self._seen = None
             try:
                 with transaction(self._db):
                     yield

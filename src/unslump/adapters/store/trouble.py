@@ -61,6 +61,7 @@ class Troubles:
 
     def corrupt(self, why: object) -> StoreTrouble:
         """Say that the file is damaged and was left alone, and where the newest backup lies."""
+        why = _plain(str(why).removeprefix("*** in database main ***"))
         saved = backups(self.path)
         if saved:
             return self.say("corrupt_with_backup", why=why, backup=saved[-1])
@@ -72,10 +73,15 @@ class Troubles:
             key = _BY_ERRNO.get(error.errno or 0, "cannot_open")
             return self.say(key, why=error.strerror or error)
         code = getattr(error, "sqlite_errorcode", None)
-        if code is None:  # the module's own: the connection was closed
-            return self.say("closed")
+        if code is None:  # the module's own: the connection was closed, or a text is no text
+            return self.say("closed") if isinstance(error, sqlite3.ProgrammingError) else self.corrupt(error)
         key = _BY_EXTENDED_CODE.get(code) or _BY_CODE.get(code & 0xFF, "other")
         return self.corrupt(error) if key == "corrupt" else self.say(key, why=error)
+
+
+def _plain(text: str) -> str:
+    """One line of printable characters: what is damaged may hold any."""
+    return "".join(mark if mark.isprintable() else "?" for mark in " ".join(text.split()))
 
 
 def store_words() -> Words:
