@@ -64,12 +64,13 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
         b"font-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     ),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    # same-origin, not no-referrer: under no-referrer browsers send "Origin: null" with our own forms.
+    (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (
         b"permissions-policy",
-        b"camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), "
+        b"camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), "
         b"display-capture=(), screen-wake-lock=(self), fullscreen=(self), autoplay=(self)",
     ),
     (b"x-frame-options", b"DENY"),
