@@ -88,7 +88,7 @@ def look(troubles: Troubles, migrations: Sequence[Migration]) -> tuple[int, int]
         if not path.is_file():
             raise troubles.say("is_a_folder" if path.is_dir() else "not_a_file")
         _inspect(troubles, migrations)
-    with closing(_read_only(path, frozen=not Path(f"{path}-wal").exists())) as connection:
+        with closing(_read_only(path, frozen=not Path(f"{path}-wal").exists())) as connection:
             return len(_done(connection)), migrations[-1].number
     except (sqlite3.Error, OSError) as error:
         raise troubles.explain(error) from error
