@@ -34,9 +34,12 @@ def new_resident(tmp_path: Path) -> Iterator[Callable[..., House]]:
         yield start
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A headless Chromium. Without one the test is skipped, but not where everything must run (CI)."""
+    """A headless Chromium. Without one the test is skipped, but not where everything must run (CI).
+
+    Started anew for each module: while Playwright is up, no other test could run an event loop.
+    """
     path = find_chromium()
     if path is None:
         reason = "no Chromium on this computer (Debian and Ubuntu: apt install chromium)"
