@@ -2,7 +2,7 @@
 
 All questions (docs/evidence.md B.6): at the beginning, 30 days after the last time, after any stop, and
 after 14 days without use; also once the short one brought up something new (pain, a red flag), and when the
-questions themselves have changed. Otherwise the short one, before each back session. A screening that was left
+questions themselves have changed. Otherwise the short one, before each back session. A screening left
 half-way counts as none.
 """
 

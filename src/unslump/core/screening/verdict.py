@@ -1,13 +1,14 @@
 """What screening answers, and the permit that beginning a session takes.
 
 A ``Permit`` cannot be written by hand: its constructor wants a key that stays in this module, and only
-``permit`` passes it. So a session that nobody screened cannot be expressed.
+``permit`` passes it. The permit does not keep the key, so none can be made over into another. A session that
+nobody screened cannot be expressed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -165,10 +166,10 @@ class Permit:
     level: int
     day: date
     adjustments: Adjustments
-    _key: object = field(repr=False, compare=False)
+    key: InitVar[object]
 
-    def __post_init__(self) -> None:
-        if self._key is not _KEY:
+    def __post_init__(self, key: object) -> None:
+        if key is not _KEY:
             raise NotAllowed("A session begins with a permit that only screening makes.")
 
 
