@@ -202,20 +202,28 @@ class SqliteStore:
         return tuple(uncells(SessionEvent, row) for row in self._db.execute(sql, values))
 
     def _finish_erasing(self) -> None:
+        """Sweep, if the mark is there. What goes wrong here never means that nothing was changed."""
         with self._sentences():
             if not self._db.execute("SELECT 1 FROM erasing").fetchone():
                 return
-            remove_backups(self._troubles.path)
-            self._db.execute("VACUUM")
-            self._empty_the_log()
-            with transaction(self._db):
-                self._db.execute("DELETE FROM erasing")
-            self._empty_the_log()
+        with self._lock:
+            try:
+                self._sweep()
+            except (sqlite3.Error, OSError) as error:
+                raise self._troubles.say("erase_unfinished", why=error) from error
+
+    def _sweep(self) -> None:
+        remove_backups(self._troubles.path)
+        self._db.execute("VACUUM")
+        self._empty_the_log()
+        with transaction(self._db):
+            self._db.execute("DELETE FROM erasing")
+        self._empty_the_log()
 
     def _empty_the_log(self) -> None:
         ((busy, *_),) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if busy:
-            raise self._troubles.say("erase_unfinished")
+            raise sqlite3.OperationalError("its log is being read")
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
