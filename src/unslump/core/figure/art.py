@@ -6,7 +6,8 @@ ankle; pelvis: from the hip), in units of stature, x forward, y up, and moves as
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import cos, hypot, pi, sin
 
 from . import body
 from .body import Point
@@ -95,30 +96,44 @@ SHOE = (
     stroke("shoe-shade", pts("62 -10, 50 -19, 46 -30"), 0.0018),
 )
 
-PELVIS: Points = pts(
-    "33 46, 25 69, 2 81, -27 79, -50 65, -62 45, -63 22, -54 -1, -44 3, -37 -17, "
-    "-33 -38.5, -18 -49, -1 -52, 10 -44, 23 -29, 42 -23, 48 -12, 42 3, 29 14, 27 30"
+PELVIS: tuple[Points, ...] = (
+    pts(  # sacrum and tailbone
+        "-28 69, -42 73, -56 61, -66 40, -67 16, -59 -5, -53 -4, -55 14, -51 32, -57 47, -52 60, -40 71"
+    ),
+    pts(  # hip bone, seen from outside: wing, sitting bone, pubic bone
+        "31 45, 29 58, 15 76, -8 85, -33 80, -49 67, -57 51, -50 39, -36 30, -27 14, -31 -3, -27 -16, "
+        "-34 -31, -27 -46, -12 -52, 5 -47, 22 -36, 39 -28, 47 -15, 41 -3, 30 4, 23 14, 25 25, 23 34"
+    ),
+    pts("-8 -22, -11 -33, -4 -40, 10 -35, 25 -25, 28 -17, 18 -14, 4 -19"),  # the opening, wound the other way
 )
 
 
 def vertebra(index: int) -> Points:
     """Return a lozenge with a small tail for the spinous process, in the frame of its middle."""
     high = body.LINKS[index]
-    wide = 0.0135 - 0.00022 * index if index < 17 else 0.0088
-    tail = 0.0125 if index < 17 else 0.0085
-    top, low = 0.37 * high, -0.37 * high
+    wide = 0.0138 - 0.00024 * index if index < NECK_FROM else 0.0088
+    tail = 0.0110 if index < NECK_FROM else 0.0045
+    top, low = 0.33 * high, -0.33 * high
     return (
-        (wide, top),
-        (wide * 1.06, 0.0),
-        (wide, low),
-        (-wide * 0.9, low),
-        (-wide - tail, low - 0.16 * high),
-        (-wide - tail * 0.9, 0.06 * high - 0.1 * high),
-        (-wide * 0.9, top),
+        (wide * 0.92, top),
+        (wide, 0.0),
+        (wide * 0.92, low),
+        (-wide * 0.80, low),
+        (-wide - tail, low - 0.13 * high),
+        (-wide - tail * 1.06, low + 0.20 * high),
+        (-wide * 0.92, 0.10 * high),
+        (-wide * 0.80, top),
     )
 
 
-COLLAR = (Piece("shirt-light", pts("-36 6, -32 20, 2 6, 34 -5, 40 -22, 23 -25, 2 -8"), (0, 1, 3, 4)),)
+NECK_FROM = body.CERVICAL.start
+COLLAR = (
+    Piece(
+        "shirt-light", pts("-35 21, -38 6, -20 -2, 6 -14, 36 -26, 46 -14, 41 0, 20 0, -12 12"), (0, 1, 4, 5)
+    ),
+    stroke("shirt-edge", pts("-38 6, -20 -2, 6 -14, 36 -26"), 0.0018),
+)
+View = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +143,8 @@ class Scene:
     behind: tuple[Piece, ...] = ()
     before: tuple[Piece, ...] = ()
     seat: tuple[float, float] | None = None
-    view: tuple[float, float, float, float] = field(default=(-0.48, -0.06, 0.62, 1.05))
+    view: View = (-0.5, -0.05, 0.6, 1.04)
+    wide: View = (-0.5, -0.05, 0.6, 1.04)
 
 
 SEAT_EDGE_X = 0.074
@@ -144,42 +160,43 @@ def _leg(role: str, top: Point, foot: Point, wide: float) -> Piece:
     return Piece(role, ((a - wide, b), (a + wide, b), (c + wide * 0.7, d), (c - wide * 0.7, d)), (0, 1, 2, 3))
 
 
+def _ring(x: float, y: float, rx: float, ry: float, count: int = 16) -> Points:
+    """Return points of an ellipse."""
+    return tuple((x + rx * cos(2 * pi * k / count), y + ry * sin(2 * pi * k / count)) for k in range(count))
+
+
+def _slab(role: str, start: Point, end: Point, half: float) -> Piece:
+    """A bar with round ends, ``half`` thick to each side."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = hypot(dx, dy)
+    ux, uy = dx / length, dy / length
+
+    def at(base: Point, along: float, side: float) -> Point:
+        return (base[0] + half * (along * ux - side * uy), base[1] + half * (along * uy + side * ux))
+
+    c = 0.72
+    points = (
+        *(at(end, a, b) for a, b in ((-1, 1), (-1 + c, c), (0, 0), (-1 + c, -c), (-1, -1))),
+        *(at(start, a, b) for a, b in ((1, -1), (1 - c, -c), (0, 0), (1 - c, c), (1, 1))),
+    )
+    return Piece(role, points, (0, 4, 5, 9))
+
+
 def chair() -> tuple[Piece, ...]:
     """A plain wooden chair without castors; the person sits at its front edge."""
-    top, under = SEAT_Y, SEAT_Y - 0.020
+    top, back, edge = SEAT_Y, SEAT_BACK_X, SEAT_EDGE_X
     return (
-        _leg("chair-shade", (SEAT_EDGE_X - 0.020, under), (SEAT_EDGE_X - 0.002, 0.0), 0.011),
-        _leg("chair-shade", (SEAT_BACK_X + 0.050, under), (SEAT_BACK_X + 0.022, 0.0), 0.011),
+        _leg("chair-shade", (edge - 0.034, top - 0.03), (edge - 0.016, 0.0), 0.0095),
+        _leg("chair-shade", (back + 0.034, top - 0.03), (back + 0.012, 0.0), 0.0095),
         Piece(
             "chair",
-            (
-                (SEAT_BACK_X - 0.004, top + 0.020),
-                (SEAT_BACK_X - 0.036, 0.40),
-                (SEAT_BACK_X - 0.066, 0.545),
-                (SEAT_BACK_X - 0.058, 0.556),
-                (SEAT_BACK_X - 0.044, 0.548),
-                (SEAT_BACK_X - 0.014, 0.40),
-                (SEAT_BACK_X + 0.030, top),
-            ),
-            (0, 6),
+            pts("-248 0, -232 0, -211 240, -236 400, -268 556, -280 552, -250 400, -230 240"),
+            (0, 1, 4, 5),
         ),
-        Piece(
-            "chair",
-            (
-                (SEAT_BACK_X - 0.006, top + 0.022),
-                (SEAT_BACK_X + 0.020, top + 0.004),
-                (-0.10, top - 0.002),
-                (SEAT_EDGE_X - 0.010, top),
-                (SEAT_EDGE_X, top - 0.006),
-                (SEAT_EDGE_X - 0.006, under - 0.002),
-                (-0.10, under - 0.004),
-                (SEAT_BACK_X + 0.012, under - 0.002),
-                (SEAT_BACK_X - 0.014, top + 0.004),
-            ),
-            (),
-        ),
-        _leg("chair", (SEAT_EDGE_X - 0.030, under), (SEAT_EDGE_X - 0.012, 0.0), 0.012),
-        _leg("chair", (SEAT_BACK_X + 0.034, under), (SEAT_BACK_X + 0.002, 0.0), 0.012),
+        _slab("pad", (-0.230, 0.345), (-0.266, 0.560), 0.0125),
+        _slab("chair", (back - 0.006, top - 0.031), (edge - 0.004, top - 0.031), 0.008),
+        _slab("pad", (back - 0.002, top - 0.0125), (edge + 0.002, top - 0.0125), 0.0135),
+        _leg("chair", (edge - 0.022, top - 0.03), (edge + 0.002, 0.0), 0.0105),
     )
 
 
@@ -202,3 +219,16 @@ def desk() -> tuple[Piece, ...]:
             (0, 1, 2, 3),
         ),
     )
+
+
+def surroundings(view: View, middle: Point, radius: float) -> tuple[Piece, ...]:
+    """A quiet disc behind everything and the floor it stands on."""
+    return (
+        Piece("backdrop", _ring(*middle, radius, radius, 24)),
+        stroke("floor", ((view[0] + 0.02, -0.0015), (view[2] - 0.02, -0.0015)), 0.003),
+    )
+
+
+def shadow(x0: float, x1: float) -> Piece:
+    """A soft flat shadow on the floor."""
+    return Piece("shadow", _ring((x0 + x1) / 2, -0.006, (x1 - x0) / 2, 0.010))

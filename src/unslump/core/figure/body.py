@@ -68,9 +68,9 @@ VERTEBRAE = tuple(
 LINKS = tuple(SPINE_LENGTH * (above - below) for below, above in pairwise(JOINT_FRACTIONS)) + NECK_LINKS
 
 NATURAL_LEAN = (
-    24.0, 11.0, 0.0, -9.0, -14.0,  # lordosis: some 40 degrees
-    -16.0, -15.0, -12.0, -8.0, -4.0, 0.0, 4.0, 8.0, 12.0, 16.0, 20.0, 23.0,  # kyphosis
-    25.0, 21.0, 16.0, 10.0, 5.0, 1.0, 0.0,  # the neck comes back over the hips
+    26.0, 13.0, 3.0, -6.0, -11.0,  # lordosis: some 40 degrees
+    -13.0, -12.0, -9.0, -5.0, -1.0, 3.0, 7.0, 11.0, 15.0, 19.0, 22.0, 25.0,  # kyphosis
+    27.0, 24.0, 19.0, 13.0, 8.0, 4.0, 2.0,  # the neck comes back over the hips
 )  # fmt: skip
 """Lean of each vertebra from the vertical in natural standing, degrees, forward positive."""
 
@@ -78,7 +78,7 @@ LUMBAR = range(5)
 THORACIC = range(5, 17)
 CERVICAL = range(17, 24)
 SHOULDER_ON = VERTEBRAE.index("T3")
-SHOULDER_OFFSET: Point = (0.018, -0.006)
+SHOULDER_OFFSET: Point = (0.026, -0.006)
 """Shoulder joint from the lower joint of T3, in T3's frame."""
 
 REGION_OF: tuple[Region, ...] = (
@@ -133,8 +133,8 @@ STATIONS = (-0.15, 0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.88, 1.0)
 
 SLIM = Build(
     name="slim",
-    back=(0.048, 0.046, 0.042, 0.042, 0.044, 0.047, 0.046, 0.040, 0.033),
-    front=(0.078, 0.081, 0.080, 0.081, 0.085, 0.087, 0.079, 0.060, 0.036),
+    back=(0.040, 0.043, 0.045, 0.042, 0.044, 0.047, 0.047, 0.042, 0.034),
+    front=(0.058, 0.068, 0.083, 0.085, 0.089, 0.094, 0.089, 0.070, 0.044),
     belly_swell=0.006,
     chest_swell=0.011,
     limb=1.0,
@@ -142,8 +142,8 @@ SLIM = Build(
 )
 BROAD = Build(
     name="broad",
-    back=(0.055, 0.053, 0.050, 0.050, 0.053, 0.056, 0.055, 0.049, 0.039),
-    front=(0.098, 0.106, 0.108, 0.106, 0.103, 0.101, 0.091, 0.069, 0.041),
+    back=(0.047, 0.050, 0.053, 0.051, 0.054, 0.057, 0.056, 0.051, 0.041),
+    front=(0.080, 0.093, 0.110, 0.112, 0.109, 0.109, 0.102, 0.079, 0.049),
     belly_swell=0.008,
     chest_swell=0.011,
     limb=1.17,

@@ -37,7 +37,7 @@ SINK_S = 4.0
 SHIFT_S = 4.6
 """Seconds of one shift from foot to foot and back, close to a quiet breath."""
 LIFT_DEG = 24.0
-KNEE_SOFT = 9.0
+KNEE_SOFT = 7.0
 KNEE_FOLD = (10.0, 14.0, 18.0, 22.0)
 
 Hand = tuple[Point, float]
@@ -148,7 +148,7 @@ def _slid(slide: float) -> Callable[[Trunk, _Legs, Variant], Hand]:
 
 
 def _hang(trunk: Trunk, legs: _Legs, _: Variant) -> Hand:
-    return reach.hang(trunk, ahead=0.012)
+    return reach.hang(trunk, ahead=0.014)
 
 
 def _deep_hand(variant: Variant, level: int) -> Callable[[Trunk, _Legs, Variant], Hand]:
@@ -174,6 +174,7 @@ def _hand(beat: Beat, trunk: Trunk, legs: _Legs) -> Hand:
     variant, level, p = beat.variant, beat.level, beat.progress
     ready = _creases if level == 0 else _home
     brief = ease(p * beat.span_s / HANDS_S)
+    lets_go = variant == "stand" and level > 0  # a desk or a shin is soon out of reach: the arms just hang
     deep, rest = _deep_hand(variant, level), _rest_hand(variant, level, beat.hung)
     plans = {
         "P2": (_home, _creases, brief),
@@ -182,8 +183,12 @@ def _hand(beat: Beat, trunk: Trunk, legs: _Legs) -> Hand:
         "P5": (ready, deep, late(p, 0.0, 0.96)),
         "P6": (deep, rest, ease(p * beat.span_s / 3.5)),
         "P7": (rest, rest, 0.0),
-        "P8": (rest, rest, 0.0),
-        "P9": (rest, ready, late(p, 0.0, 0.9) if variant == "sit" else late(p, 0.5, 1.0)),
+        "P8": (rest, _hang, late(p, 0.2)) if lets_go else (rest, rest, 0.0),
+        "P9": (
+            _hang if lets_go else rest,
+            ready,
+            late(p, 0.0, 0.9) if variant == "sit" else late(p, 0.5, 1.0),
+        ),
         "P12": (ready, _home, brief),
     }
     start, end, share = plans.get(

@@ -8,7 +8,7 @@ JSON (``Film.to_json``), lengths in 1/10,000 of stature, times in seconds, angle
 clockwise as seen::
 
     format, exercise, variant, level, build, unit
-    view     [x0, y0, x1, y1]
+    views    [[t_s, x0, y0, x1, y1], ...] what the eye frames, eased from one to the next
     frames   names of what moves as a whole: pelvis, head, hand, ..., L5 .. C1
     paths    [{id, n}] what deforms, n vertices each
     parts    what to paint, from back to front: {kind: fixed|rigid|path|pelvis|spine|ring, role, ...}
@@ -40,6 +40,11 @@ STEP_S = 0.25
 """Between samples of a movement; the page's curve through them is exact to well under a pixel."""
 BREATH_POINTS = 4  # samples per half breath
 FREE_BREATH_S = 5.0  # 12 a minute, C.8
+
+SIT_WIDE: art.View = (-0.50, -0.05, 0.64, 1.04)
+SIT_VIEW: art.View = (-0.42, -0.045, 0.52, 0.835)
+"""Once seated the eye goes closer."""
+STAND_VIEW: art.View = (-0.50, -0.05, 0.64, 1.04)
 
 FRAMES = ("pelvis", "head", "hand", "hand_far", "shoe", "shoe_far", "collar", *body.VERTEBRAE)
 
@@ -252,7 +257,7 @@ def film_for(timeline: TimelineLike, *, build: str = "slim", posture: Variant | 
         "level": timeline.level,
         "build": build,
         "unit": UNIT,
-        "view": [_whole(v) for v in scene.view],
+        "views": _views(all_takes, scene),
         "frames": list(FRAMES),
         "paths": _paths(samples_of=BUILDS[build]),
         "parts": list(parts(scene)),
@@ -264,8 +269,12 @@ def film_for(timeline: TimelineLike, *, build: str = "slim", posture: Variant | 
 def scene_for(variant: Variant, level: int) -> art.Scene:
     """Chair, desk or bare floor."""
     if variant == "sit":
-        return art.Scene(behind=art.chair(), seat=(choreography.SEAT_Y, art.SEAT_EDGE_X))
-    return art.Scene(behind=art.desk() if level == 1 else ())
+        ground = (*art.surroundings(SIT_WIDE, (0.05, 0.40), 0.40), art.shadow(-0.29, 0.42))
+        return art.Scene(
+            (*ground, *art.chair()), (), (choreography.SEAT_Y, art.SEAT_EDGE_X), SIT_VIEW, SIT_WIDE
+        )
+    ground = (*art.surroundings(STAND_VIEW, (0.06, 0.49), 0.49), art.shadow(-0.11, 0.20))
+    return art.Scene((*ground, *(art.desk() if level == 1 else ())), view=STAND_VIEW, wide=STAND_VIEW)
 
 
 def _shoot(
@@ -325,7 +334,7 @@ PATH_SHARP = {
     "shirt": (0, 19, 20, 31, 32),
     "trousers": (0, 12, 13, 29),
     "sleeve": (7, 8),
-    "arm": (),
+    "belt": (0, 3, 4, 7),
     "neck": (),
 }
 
@@ -341,18 +350,29 @@ def parts(scene: art.Scene) -> Iterator[dict[str, Any]]:
     yield _soft("neck", "skin-shade")
     yield _soft("shirt", "shirt", shade="shirt-shade", along=[9, 25])
     yield from (_piece("rigid", piece, frame="collar") for piece in art.COLLAR)
+    yield {
+        "kind": "headglow",
+        "frame": FRAMES.index("head"),
+        "at": [_whole(0.0), _whole(0.035)],
+        "radius": 1150,
+    }
     yield from (_piece("rigid", piece, frame="head") for piece in art.HEAD)
     yield from (_piece("rigid", piece, frame="shoe") for piece in art.SHOE)
     yield _soft("trousers", "trousers", shade="trousers-shade", along=[24, 6])
-    yield {"kind": "pelvis", "frame": FRAMES.index("pelvis"), "points": _flat(art.PELVIS)}
+    yield _soft("belt", "belt")
+    yield {
+        "kind": "pelvis",
+        "frame": FRAMES.index("pelvis"),
+        "outlines": [_flat(outline) for outline in art.PELVIS],
+    }
+    yield _soft("arm", "skin")
+    yield from (_piece("rigid", piece, frame="hand") for piece in art.HAND)
+    yield _soft("sleeve", "shirt-light", edge="shirt-edge", edges=[[0, 7], [8, 13]])
     yield {
         "kind": "spine",
         "first": FRAMES.index("L5"),
         "points": [_flat(art.vertebra(i)) for i in range(len(body.VERTEBRAE))],
     }
-    yield _soft("arm", "skin")
-    yield from (_piece("rigid", piece, frame="hand") for piece in art.HAND)
-    yield _soft("sleeve", "shirt-light", edge="shirt-edge")
     yield {"kind": "ring", "frame": FRAMES.index("pelvis")}
     yield from (_piece("fixed", piece) for piece in scene.before)
 
@@ -381,6 +401,16 @@ def _soft(path: str, role: str, **more: Any) -> dict[str, Any]:
 
 def _flat(points: Iterable[body.Point]) -> list[int]:
     return [_whole(value) for point in points for value in point]
+
+
+def _views(all_takes: list[Take], scene: art.Scene) -> list[list[float]]:
+    """What the eye frames from when on: the whole standing person first, then closer while they sit down."""
+    wide, close = ([_whole(v) for v in box] for box in (scene.wide, scene.view))
+    standing = [take for take in all_takes if take.phase.id == "P1"]
+    if not standing or wide == close:
+        return [[0.0, *close]]
+    end = standing[-1].phase.end_s
+    return [[0.0, *wide], [max(0.0, end - choreography.SIT_DOWN_S), *wide], [end, *close]]
 
 
 def _marks(all_takes: list[Take]) -> dict[str, Any]:

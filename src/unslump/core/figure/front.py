@@ -143,7 +143,7 @@ def front_scene(stature_cm: float, *, build: str = "slim") -> dict[str, Any]:
     """Return what ``drawFront`` draws, as plain JSON values in hundredths of a centimetre.
 
     Keys: ``unit``, ``stature_cm``, ``view`` [x0, y0, x1, y1], ``parts`` (the clothed body), ``bones``,
-    ``zones`` (one a side: x, y, r, side), ``midline``, ``front_points``, ``crease`` (one polyline a side) and ``wrong``
+    ``zones`` (side, x, y, r), ``midline``, ``front_points``, ``crease`` (one polyline a side) and ``wrong``
     (id, and x, y of both sides).
     """
     x, y = joint_cm(stature_cm)

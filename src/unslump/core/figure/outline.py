@@ -43,6 +43,10 @@ _FRONT_NODES = (0, 1, 2, 3, 5, 7, 9, 11, 13, 15)
 """The front needs fewer vertices than the back, whose outline follows every vertebra."""
 
 
+BELLY_FILL = 0.022
+"""How far the belly comes forward when the low back is fully round."""
+
+
 class Drape:
     """A build's clothes, read once at every station of the spine."""
 
@@ -72,9 +76,11 @@ def shirt(trunk: Trunk, drape: Drape, breath: float) -> Path:
         path.append(_off(node, lean, -(off + swell * breath)))
     path += _collar_line(trunk, drape)
     calm = _calmed(leans)
+    curl = min(1.0, max(0.0, (trunk.turns[4] - trunk.pelvis_deg) / 55))
     for i, off, swell in reversed(list(zip(_FRONT_NODES, drape.front, drape.swell, strict=True))):
-        path.append(_off(trunk.nodes[i], calm[i], off + swell * breath))
-    path.append(turned(trunk.hip, (0.058, 0.058), trunk.pelvis_deg))
+        belly = BELLY_FILL * curl * max(0.0, 1 - ((_BACK_AT[i] - 0.24) / 0.26) ** 2)
+        path.append(_off(trunk.nodes[i], calm[i], off + swell * breath + belly))
+    path.append(turned(trunk.hip, (0.048, 0.050), trunk.pelvis_deg))
     path.append(turned(trunk.hip, (0.030, 0.030), trunk.pelvis_deg))
     return path
 
@@ -103,24 +109,24 @@ def _off(point: Point, lean: float, offset: float) -> Point:
 
 
 def _collar_line(trunk: Trunk, drape: Drape) -> Path:
-    top, lean = trunk.nodes[17], trunk.leans[16]
-    half = 0.034 * drape.build.neck
-    nape = turned(top, (-half * 0.92, 0.012), lean - 8)
-    throat = turned(top, (half * 1.05, -0.014), lean - 8)
+    """Nape and throat: the shirt climbs the back of the neck a little."""
+    half = 0.036 * drape.build.neck
+    nape = _off(trunk.nodes[19], trunk.leans[18], -half * 0.94)
+    throat = _off(trunk.nodes[17], trunk.leans[15], half * 1.06)
     return [nape, throat]
 
 
 def neck(trunk: Trunk, build: Build) -> Path:
     """Nape up to the skull and down the throat; both ends hide under collar and jaw."""
-    half, nodes, leans = 0.0305 * build.neck, trunk.nodes, trunk.leans
+    nodes, leans = trunk.nodes, trunk.leans
+    back_half = (0.036, 0.0350, 0.0335, 0.0325)
+    front_half = (0.044, 0.0365, 0.0325, 0.0310)
     stations = (16, 18, 20, 22)
-    back = [_off(nodes[i], leans[i], -half * (1.08 - 0.02 * k)) for k, i in enumerate(stations)]
-    front = [_off(nodes[i], leans[i], half * (1.12 - 0.06 * k)) for k, i in enumerate(stations)]
-    head = trunk.head_joint
-    crown = [
-        turned(head, (-0.030 * build.neck, 0.004), trunk.head_deg),
-        turned(head, (0.026, 0.000), trunk.head_deg),
-    ]
+    wide = build.neck
+    back = [_off(nodes[i], leans[i], -half * wide) for i, half in zip(stations, back_half, strict=True)]
+    front = [_off(nodes[i], leans[i], half * wide) for i, half in zip(stations, front_half, strict=True)]
+    head, turn = trunk.head_joint, trunk.head_deg
+    crown = [turned(head, (-0.033 * wide, 0.006), turn), turned(head, (0.028, 0.002), turn)]
     return [*back, *crown, *reversed(front)]
 
 
@@ -223,17 +229,48 @@ def sleeve_spec(build: Build) -> ArmSpec:
     return ArmSpec((0.0365 * w, 0.0325 * w, 0.0275 * w, 0.0265 * w, 0.0255 * w), 0.36)
 
 
-def trousers(hip: Point, tilt: float, leg: LegPoints, build: Build, seat: tuple[float, float] | None) -> Path:
-    """Waistband at the back, round the buttock, down to the hem and up the front. 32 points.
+WAIST_NODE = 1
+"""The waistband lies at L4/5 and goes with it: half pelvis, half low back."""
+
+
+def waist(trunk: Trunk, build: Build) -> tuple[Point, Point]:
+    """Return where the waistband meets the outline, at the back and at the front."""
+    node, lean = trunk.nodes[WAIST_NODE], (trunk.leans[0] + trunk.leans[1]) / 2 - 14
+    calm = 0.5 * lean + 0.5 * trunk.pelvis_deg
+    wide = (build.limb - 1) / 0.17
+    back = _off(node, lean, -(0.0455 + 0.007 * wide))
+    front = turned(_off(node, calm, 0.0715 + 0.023 * wide), (0.0, -0.004), calm)
+    return back, front
+
+
+def belt(trunk: Trunk, build: Build) -> Path:
+    """The band from back to front, a little bowed. 8 points."""
+    (bx, by), (fx, fy) = back, front = waist(trunk, build)
+    d = _unit(back, front)
+    high, bow = 0.0055, -0.0035
+
+    def at(share: float, side: float) -> Point:
+        sag = 4 * share * (1 - share) * bow + side
+        return (bx + (fx - bx) * share - d[1] * sag, by + (fy - by) * share + d[0] * sag)
+
+    return [
+        *(at(t, high) for t in (-0.008, 0.3, 0.7, 1.008)),
+        *(at(t, -high) for t in (1.008, 0.7, 0.3, -0.008)),
+    ]
+
+
+def trousers(trunk: Trunk, leg: LegPoints, build: Build, seat: tuple[float, float] | None) -> Path:
+    """Waistband at the back, round the buttock, down to the hem and up the front. 30 points.
 
     Parameters
     ----------
     seat : (height, edge) or None
         What is pressed below the seat, behind its front edge, is flattened onto it.
     """
-    w = build.limb
+    w, hip, tilt = build.limb, trunk.hip, trunk.pelvis_deg
+    top_back, top_front = waist(trunk, build)
     d1, d2 = _unit(hip, leg.knee), _unit(leg.knee, leg.ankle)
-    back = _seat_side(hip, tilt, d1, w)
+    back = [top_back, *_seat_side(hip, tilt, d1, w)]
     knee_cut = _fold_back(_bend(d1, d2), 0.036 * w, body.SHANK)
     back += [_at(hip, d1, body.THIGH * 0.48, -0.047 * w)]
     back += _corner(leg.knee, d1, d2, knee_cut, -0.036 * w, -0.037 * w, 0.020)
@@ -243,11 +280,11 @@ def trousers(hip: Point, tilt: float, leg: LegPoints, build: Build, seat: tuple[
     front = [
         _at(leg.knee, d2, body.SHANK * t, s * w) for t, s in ((1.0, 0.030), (0.62, 0.031), (0.25, 0.034))
     ]
-    k1, k2 = _at(leg.knee, d2, 0.010, 0.037 * w), _at(leg.knee, d1, -0.012, 0.0385 * w)
+    k1, k2 = _at(leg.knee, d2, 0.012, 0.0355 * w), _at(leg.knee, d1, -0.014, 0.0375 * w)
     front += [k1, *_arc(leg.knee, k1, k2, 2, clockwise=False), k2]
-    front += [_at(hip, d1, body.THIGH * 0.72, 0.0435 * w)]
+    front += [_at(hip, d1, body.THIGH * 0.70, 0.0425 * w)]
     front += _lap_side(hip, tilt, d1, build)
-    path = [*back, *front]
+    path = [*back, *front, top_front]
     return path if seat is None else [_pressed(point, *seat) for point in path]
 
 
@@ -255,8 +292,7 @@ def _seat_side(hip: Point, tilt: float, thigh: Point, w: float) -> Path:
     """Waistband, sacrum and buttock turn with the pelvis; an arc about the hip leads over to the thigh."""
     wide = 0.008 * (w - 1) / 0.17
     rigid = [
-        turned(hip, (x - wide, y), tilt)
-        for x, y in ((-0.0655, 0.082), (-0.0690, 0.060), (-0.0770, 0.030), (-0.0800, 0.002))
+        turned(hip, (x - wide, y), tilt) for x, y in ((-0.0690, 0.056), (-0.0770, 0.028), (-0.0800, 0.000))
     ]
     under = _at(hip, thigh, body.THIGH * 0.27, -0.052 * w)
     return [*rigid, *_arc(hip, rigid[-1], under, 4, clockwise=False), under]
@@ -275,8 +311,7 @@ def _lap_side(hip: Point, tilt: float, thigh: Point, build: Build) -> Path:
     return [
         top,
         *crease,
-        turned(hip, (0.0625 + belly, min(up, 0.064)), tilt),
-        turned(hip, (0.063 + belly, 0.074), tilt),
+        turned(hip, (0.0600 + belly, min(up, 0.056)), tilt),
     ]
 
 
@@ -297,10 +332,11 @@ def soft_parts(skeleton: Skeleton, drape: Drape, seat: tuple[float, float] | Non
     return {
         "arm_far": arm(far_shoulder, far_arm, skin),
         "sleeve_far": arm(far_shoulder, far_arm, sleeve),
-        "trousers_far": trousers(trunk.hip, trunk.pelvis_deg, skeleton.far, build, seat),
+        "trousers_far": trousers(trunk, skeleton.far, build, seat),
         "neck": neck(trunk, build),
         "shirt": shirt(trunk, drape, skeleton.breath),
-        "trousers": trousers(trunk.hip, trunk.pelvis_deg, skeleton.near, build, seat),
+        "trousers": trousers(trunk, skeleton.near, build, seat),
+        "belt": belt(trunk, build),
         "arm": arm(trunk.shoulder, skeleton.near_arm, skin),
         "sleeve": arm(trunk.shoulder, skeleton.near_arm, sleeve),
     }

@@ -9,7 +9,7 @@ from . import body
 from .body import MASS, Point
 from .pose import Arm, Leg, Trunk, along, limb_angles, turned
 
-MID_FOOT = 0.036
+MID_FOOT = 0.032
 """Ahead of the ankle; where the weight stays, standing."""
 
 
@@ -109,7 +109,7 @@ def mix(a: Point, b: Point, share: float) -> Point:
     return (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share)
 
 
-def hang(trunk: Trunk, ahead: float = 0.02, slack: float = 0.006) -> tuple[Point, float]:
+def hang(trunk: Trunk, ahead: float = 0.026, slack: float = 0.005) -> tuple[Point, float]:
     """Return where a loose hand hangs: under its shoulder, an arm's length down, off the floor."""
     x, y = trunk.shoulder
     down = body.UPPER_ARM + body.FOREARM - slack

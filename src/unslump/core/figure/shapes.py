@@ -55,7 +55,7 @@ _SIT = (
     Depth(25, 3, 0, -11, -7, 6, 3),  # L0: at most 30 degrees, eyes forward
     Depth(37, 8, 3, 2, 0, 17, 9),  # L1: about 45
     Depth(47, 16, 8, 22, 8, 28, 18),  # L2: 60-70, the head may soften
-    Depth(54, 27, 14, 42, 14, 38, 27),  # L3 and up: comfortable full fold, head hangs
+    Depth(52, 23, 13, 42, 14, 37, 27),  # L3 and up: comfortable full fold, head hangs
 )
 _STAND = (
     Depth(25, 3, 0, -11, -7, 7, 3),

@@ -5,6 +5,7 @@
  */
 
 const REST_FRAME_MS = 30; // while the figure only breathes, half the display's rate looks the same
+const NECK_FROM = 17; // vertebrae from here up lie under skin, not under the shirt
 const RISE_S = 0.3;
 const FALL_S = 0.6;
 
@@ -145,7 +146,12 @@ export class FigurePlayer {
   }
 
   prepare(part) {
-    if (part.kind === "fixed" || part.kind === "rigid" || part.kind === "pelvis") {
+    if (part.kind === "pelvis") {
+      const shape = new Path2D();
+      for (const points of part.outlines) trace(shape, points, 0, points.length / 2, [], false);
+      return { ...part, shape };
+    }
+    if (part.kind === "fixed" || part.kind === "rigid") {
       return { ...part, shape: shapeOf(part.points, part.sharp, part.open) };
     }
     if (part.kind === "spine") return { ...part, shapes: part.points.map((p) => shapeOf(p, [], false)) };
@@ -227,9 +233,19 @@ export class FigurePlayer {
     }
   }
 
+  viewAt(t) {
+    const { views } = this.film;
+    const i = keyBefore(views, t);
+    const [start, ...box] = views[i];
+    if (i + 1 >= views.length) return box;
+    const [end, ...next] = views[i + 1];
+    const share = smooth((t - start) / (end - start));
+    return box.map((value, n) => value + (next[n] - value) * share);
+  }
+
   paint(t) {
-    const { context: c, canvas, film } = this;
-    const [x0, y0, x1, y1] = film.view;
+    const { context: c, canvas } = this;
+    const [x0, y0, x1, y1] = this.viewAt(t);
     const scale = Math.min(canvas.width / (x1 - x0), canvas.height / (y1 - y0));
     const left = (canvas.width - scale * (x1 - x0)) / 2;
     const base = [scale, 0, 0, -scale, left - x0 * scale, canvas.height - (canvas.height - scale * (y1 - y0)) / 2 + y0 * scale];
@@ -256,6 +272,7 @@ export class FigurePlayer {
     if (part.kind === "path") this.paintPath(part);
     else if (part.kind === "spine") this.paintSpine(part, t);
     else if (part.kind === "pelvis") this.paintPelvis(part, t);
+    else if (part.kind === "headglow") this.paintHeadGlow(part, t);
     else if (part.kind === "ring") this.paintRing(part, t);
     else this.paintShape(part);
   }
@@ -285,8 +302,12 @@ export class FigurePlayer {
     c.fill(shape);
     if (part.edge) {
       c.strokeStyle = this.palette.of(part.edge);
-      c.lineWidth = 22;
-      c.stroke(shape);
+      c.lineWidth = 20;
+      for (const [from, to] of part.edges) {
+        const line = new Path2D();
+        trace(line, this.now, at + 2 * from, to - from + 1, [], true);
+        c.stroke(line);
+      }
     }
   }
 
@@ -334,9 +355,8 @@ export class FigurePlayer {
       const glow = this.glow(i + 1, t);
       this.toFrame(part.first + i);
       if (glow > 0.02) this.halo(moving, glow, 300);
-      const size = 1 + 0.28 * glow;
-      c.scale(size, size);
-      c.globalAlpha = 0.75;
+      c.scale(1 + 0.22 * glow, 1 + 0.06 * glow);
+      c.globalAlpha = i < NECK_FROM ? 0.38 : 0.26;
       c.fillStyle = quiet;
       c.fill(shape);
       const done = this.done(i + 1, t) * (1 - glow);
@@ -359,7 +379,7 @@ export class FigurePlayer {
     const light = c.createRadialGradient(0, 0, 0, 0, 0, radius);
     light.addColorStop(0, colour);
     light.addColorStop(1, colour + "00");
-    c.globalAlpha = 0.28 * strength;
+    c.globalAlpha = Math.min(1, 0.28 * strength);
     c.fillStyle = light;
     c.beginPath();
     c.arc(0, 0, radius, 0, 2 * Math.PI);
@@ -371,15 +391,32 @@ export class FigurePlayer {
     const c = this.context;
     const glow = this.glow(0, t);
     this.toFrame(part.frame);
-    c.fillStyle = this.palette.of("pelvis");
-    c.globalAlpha = 0.26 + 0.4 * this.done(0, t) * (1 - glow);
+    const settled = this.done(0, t) * (1 - glow);
+    c.fillStyle = c.strokeStyle = this.palette.of("pelvis");
+    c.lineWidth = 16;
+    c.globalAlpha = 0.17 + 0.3 * settled;
     c.fill(part.shape);
+    c.globalAlpha = 0.45 + 0.4 * settled;
+    c.stroke(part.shape);
     if (glow > 0.02) {
-      c.fillStyle = this.palette.of("moving");
-      c.globalAlpha = 0.85 * glow;
+      c.globalAlpha = 1;
+      this.halo(this.palette.of("moving"), glow, 1300);
+      c.fillStyle = c.strokeStyle = this.palette.of("moving");
+      c.globalAlpha = 0.8 * glow;
       c.fill(part.shape);
+      c.globalAlpha = glow;
+      c.stroke(part.shape);
     }
     c.globalAlpha = 1;
+  }
+
+  /** The head is no vertebra: when its turn comes, light stands behind it. */
+  paintHeadGlow(part, t) {
+    const glow = this.glow(25, t);
+    if (glow < 0.02) return;
+    this.toFrame(part.frame);
+    this.context.translate(...part.at);
+    this.halo(this.palette.of("moving"), 1.6 * glow, part.radius);
   }
 
   paintRing(part, t) {
