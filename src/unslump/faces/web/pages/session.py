@@ -14,7 +14,7 @@ from ....core.errors import NotAllowed, RefusedEvent
 from ....core.figure.film import film_for
 from ....core.screening.verdict import Permit
 from ....core.session.table import STOP_REASONS, Event
-from ....core.session.timeline import TimedCue, TimedPhase
+from ....core.session.timeline import TimedCue, TimedPhase, Timeline
 from ....core.words import Words
 from ..deps import Deps, deps_of
 from ..forms import read_form, read_json
@@ -22,6 +22,11 @@ from ..render import render
 
 LONG_ENOUGH_TO_READ_S = 8.0
 """A still phase this long shows its details one by one; a moving one shows its lead cues only."""
+
+READING_S = 3.0
+"""The least a cue stays: ten short words at an easy reader's pace. Chosen."""
+
+WALK = "D38"
 
 NOW_GONE = 410
 
@@ -170,6 +175,7 @@ def _phases(plan: Plan, deps: Deps) -> list[dict[str, Any]]:
             "breath": phase.breath,
             "breath_word": deps.words(f"session.breath.{phase.breath or 'none'}"),
             "moves": phase.moves,
+            "alt": picture_text(plan.timeline, phase.id, deps.words),
             "dot": place.get(phase.id, 0),
             "count_text": deps.words("session.count", n=place.get(phase.id, 0) + 1, all=len(ids)),
             "skippable": _may_skip(phase, skippable),
@@ -179,15 +185,34 @@ def _phases(plan: Plan, deps: Deps) -> list[dict[str, Any]]:
     ]
 
 
+def picture_text(timeline: Timeline, phase_id: str, t: Words) -> str:
+    """Say what the figure does in a phase, for those who do not see it."""
+    variant = timeline.variant or "sit"
+    tries = (
+        f"figure.alt.{variant}_level_{timeline.level}.{phase_id}",
+        f"figure.alt.{variant}.{phase_id}",
+        f"figure.alt.other.{'walk' if timeline.exercise == WALK else variant}",
+    )
+    return t(next(key for key in tries if t.has(key)))
+
+
 def _may_skip(phase: TimedPhase, prepare_skippable: bool) -> bool:
     still = not phase.moves and phase.breath in ("free", None)
     return still and (phase.id != "P1" or prepare_skippable)
 
 
 def shown_cues(phase: TimedPhase) -> tuple[TimedCue, ...]:
-    """Cues a screen has time for: the leads, and in a long still phase the details one after another."""
-    has_time = not phase.moves and phase.end_s - phase.start_s >= LONG_ENOUGH_TO_READ_S
-    return tuple(cue for cue in phase.cues if cue.role == "lead" or (has_time and cue.role == "detail"))
+    """Cues a screen has time for: the leads, and in a long still phase the details that fit between them."""
+    if phase.moves or phase.end_s - phase.start_s < LONG_ENOUGH_TO_READ_S:
+        return tuple(cue for cue in phase.cues if cue.role == "lead")
+    leads = [cue.at_s for cue in phase.cues if cue.role == "lead"]
+    shown: list[TimedCue] = []
+    for cue in (cue for cue in phase.cues if cue.role != "why"):
+        until_next = min((at_s for at_s in leads if at_s > cue.at_s), default=phase.end_s) - cue.at_s
+        since_last = cue.at_s - shown[-1].at_s if shown else READING_S
+        if cue.role == "lead" or min(until_next, since_last) >= READING_S:
+            shown.append(cue)
+    return tuple(shown)
 
 
 def _cue(cue: TimedCue, plan: Plan, t: Words) -> dict[str, Any]:

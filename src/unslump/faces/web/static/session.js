@@ -24,7 +24,6 @@ class Session {
     this.card = 0;
     this.bind();
     this.turnCard(0);
-    this.render();
     setInterval(() => this.logic(), 200);
     setInterval(() => this.heartbeat(), Math.max(250, HEARTBEAT_MS / this.rate));
     const frame = () => { this.draw(); requestAnimationFrame(frame); };
@@ -111,6 +110,7 @@ class Session {
     this.index = index;
     const phase = this.phases[index];
     byId("phase").textContent = phase.name;
+    byId("figure").setAttribute("aria-label", phase.alt);
     byId("breath").dataset.breath = phase.breath || "";
     byId("breath-word").textContent = phase.breath_word;
     byId("count").textContent = phase.count_text;
@@ -156,11 +156,10 @@ class Session {
     this.card = Math.min(last, Math.max(0, this.card + by));
     this.cards.forEach((card, i) => show(card, i === this.card));
     show(byId("intro"), this.card <= 0);
-    show(byId("read-back"), this.card > 0);
-    show(byId("read-next"), this.card < last);
     const shown = this.cards[this.card];
     const phase = shown && this.phases.find((each) => each.id === shown.dataset.phase && each.end_s > each.start_s);
     this.readingAt = phase ? this.figure.still_s((phase.start_s + phase.end_s) / 2) : 0;
+    this.render();
     if (by && shown) this.tell(shown.textContent.replace(/\s+/g, " "));
   }
 
@@ -199,6 +198,10 @@ class Session {
     show(byId("lead-in"), Boolean(this.leadingIn));
     show(byId("guide"), !isReady && !over && !this.leadingIn && !this.isLost);
     show(byId("stopped"), state === "stopped");
+    const isReading = isReady && !this.leadingIn;
+    show(byId("start"), isReading);
+    show(byId("read-back"), isReading && this.card > 0);
+    show(byId("read-next"), isReading && this.card < this.cards.length - 1);
     show(byId("pause"), running || state === "paused");
     show(byId("again"), running || state === "paused");
     show(byId("leave"), isReady || state === "paused" || over);
@@ -241,7 +244,7 @@ class Session {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Escape" && !this.snapshot.over) { event.preventDefault(); this.stop(); return; }
     const target = document.activeElement;
-    const elsewhere = target && target !== document.body && target.id !== "main" && target.id !== "pause" && target.id !== "start";
+    const elsewhere = target && target !== document.body && target.id !== "main" && target.id !== "pause" && target.id !== "start" && !target.id.startsWith("read-");
     if (this.snapshot.over || this.isLost) return;
     if (event.key === " " && !elsewhere) {
       event.preventDefault();
