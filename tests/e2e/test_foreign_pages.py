@@ -95,6 +95,22 @@ def test_a_link_to_a_page_of_ours_stops_at_a_calm_page(
     assert home.value.status == 200
 
 
+def test_a_form_of_our_own_is_taken(let_in: Any, resident: House) -> None:
+    """The control of the next ones: a plain form, sent without a script, names the origin that is asked for."""
+    let_in.evaluate(
+        """() => {
+            const form = document.createElement("form");
+            form.method = "post";
+            form.action = "/no-such-page";
+            form.innerHTML = "<button id='send'>send</button>";
+            document.querySelector("main").replaceChildren(form);
+        }"""
+    )
+    with let_in.expect_navigation() as there:
+        let_in.click("#send")
+    assert there.value.status == 404, "past the guard, and on to where nothing lives"
+
+
 @pytest.mark.parametrize(
     "enctype", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"]
 )
