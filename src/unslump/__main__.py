@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from .app.ending import Ending
 from .app.options import Options, take
@@ -39,8 +40,21 @@ def _serve(listening: socket.socket, household: Household, ending: Ending) -> No
 
 def _command(options: Options, rest: Sequence[str]) -> int:
     from .faces.cli.main import run
+    from .faces.cli.support import Resident
 
-    return run(options, rest)
+    return run(options, rest, Resident(_has_display, lambda: _resident(options), _running))
+
+
+def _has_display() -> bool:
+    from .faces.agent.browser import has_display
+
+    return has_display()
+
+
+def _running(data_dir: Path) -> tuple[int, int] | None:
+    from .faces.agent.instance import holder
+
+    return holder(data_dir)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import IO, Any
 from ...core.errors import StoreTrouble
 
 LOCK_FILE = "running.lock"
+RUNTIME_FILE = "running.json"
 
 
 class InstanceLock:
@@ -52,6 +53,16 @@ class InstanceLock:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def holder(data_dir: Path) -> tuple[int, int] | None:
+    """Return port and process of the resident that holds this folder, or None. Changes nothing."""
+    runtime = Runtime.read(data_dir / RUNTIME_FILE)
+    lock = InstanceLock(data_dir)
+    if runtime is None or not (data_dir / LOCK_FILE).exists() or lock.take():
+        lock.release()
+        return None
+    return runtime.port, runtime.pid
 
 
 if sys.platform == "win32":

@@ -10,11 +10,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import click
@@ -24,13 +23,15 @@ from ...adapters import content
 from ...adapters.clock import ScaledClock, system_clock
 from ...adapters.ids import TimeOrderedIds
 from ...adapters.paths import Paths, locate
-from ...adapters.store.sqlite import SqliteStore
+from ...adapters.settings_file import SettingsFile
 from ...app.options import OPTIONS, Options
 from ...app.resident import chosen_folder, clock_speed, is_throw_away
 from ...core.errors import BadInput, did_you_mean
+from ...core.screening.questions import Questions, parse_questions
+from ...core.screening.rules import Rules, parse_rules
 from ...core.words import Words
 from ...ports import Clock, Ids, Store
-from .support import Desk, Outside
+from .support import Desk, Outside, Resident
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells have it."""
@@ -83,7 +84,8 @@ def _module(name: str) -> str | None:
     if not plain.isidentifier() or plain in ("main", "support") or plain.startswith("_"):
         return None
     module = f"{__package__}.{plain}"
-    return module if find_spec(module) else None
+    spec = find_spec(module)
+    return module if spec and spec.submodule_search_locations is None else None
 
 
 def build_group(words: Words) -> click.Group:
@@ -106,8 +108,13 @@ def build_group(words: Words) -> click.Group:
     )
 
 
-def run(options: Options, arguments: Sequence[str]) -> int:
+def run(options: Options, arguments: Sequence[str], resident: Resident) -> int:
     """Run one command; return its exit code.
+
+    Parameters
+    ----------
+    resident : Resident
+        The page, for the command that may show it and the one that looks at it.
 
     Raises
     ------
@@ -118,14 +125,21 @@ def run(options: Options, arguments: Sequence[str]) -> int:
     if options.version:
         click.echo(words("cli.version", version=__version__))
         return 0
-    place = locate(chosen_folder(options))
-    desk = Desk(options, words, _outside(options, place))
+    places: list[Paths] = []
+    desk = Desk(options, words, _outside(options, partial(_place, options, places), resident))
     try:
         return _invoke(build_group(words), desk, arguments)
     finally:
         desk.close()
-        if is_throw_away(options):
-            shutil.rmtree(place.data, ignore_errors=True)
+        if is_throw_away(options) and places:
+            shutil.rmtree(places[0].data, ignore_errors=True)
+
+
+def _place(options: Options, found: list[Paths]) -> Paths:
+    """Find this person's folder, once and not before a command needs it."""
+    if not found:
+        found.append(locate(chosen_folder(options)))
+    return found[0]
 
 
 def _invoke(group: click.Group, desk: Desk, arguments: Sequence[str]) -> int:
@@ -151,15 +165,21 @@ def _sentence(error: click.ClickException, words: Words) -> str:
     return words("cli.usage", said=said, command=command)
 
 
-def _outside(options: Options, place: Paths) -> Outside:
+def _outside(options: Options, place: Callable[[], Paths], resident: Resident) -> Outside:
     return Outside(
-        data_dir=lambda: place.data,
+        data_dir=lambda: place().data,
         clock=partial(_clock, options),
+        rate=lambda: clock_speed(options, os.environ),
         ids=_ids,
-        store=partial(_store, place),
+        store=lambda clock, words: _store(place(), clock, words),
+        look_at_store=lambda words: _look(place(), words),
+        settings=lambda words: SettingsFile(place().config, admin=place().admin, words=words),
         exercise=content.load_exercise,
+        exercise_file=content.read_exercise_file,
         catalogue=content.load_catalogue,
-        data=content.load_toml,
+        questions=_questions,
+        rules=_rules,
+        resident=resident,
     )
 
 
@@ -172,5 +192,23 @@ def _ids(clock: Clock) -> Ids:
     return TimeOrderedIds(lambda: clock.now().wall)
 
 
-def _store(place: Paths, _: Path, clock: Clock, words: Words) -> Store:
+def _store(place: Paths, clock: Clock, words: Words) -> Store:
+    from ...adapters.store.sqlite import SqliteStore  # here: many commands never open the records
+
     return SqliteStore(place.database, lambda: clock.now().wall, words=words)
+
+
+def _look(place: Paths, words: Words) -> tuple[int, int] | None:
+    from ...adapters.store.migrations import MIGRATIONS
+    from ...adapters.store.opening import look
+    from ...adapters.store.trouble import Troubles
+
+    return look(Troubles(place.database, words), MIGRATIONS)
+
+
+def _questions() -> Questions:
+    return parse_questions(content.load_toml("screening/questions.toml"))
+
+
+def _rules() -> Rules:
+    return parse_rules(content.load_toml("screening/rules.toml"))

@@ -1,20 +1,51 @@
-"""What a command is given, and how it answers."""
+"""What a command is given, and how it answers.
+
+The services are imported when a command first asks for one: ``unslump timeline`` shall not pay for sessions.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ...app.options import Options
-from ...core.catalogue.model import Catalogue, Exercise
 from ...core.words import Words
-from ...ports import Clock, Ids, Store
+
+if TYPE_CHECKING:
+    from ...app.lesson_service import LessonService
+    from ...app.screening_service import ScreeningService
+    from ...app.session_service import SessionService
+    from ...app.settings_service import SettingsService
+    from ...core.catalogue.model import Catalogue, Exercise
+    from ...core.screening.questions import Questions
+    from ...core.screening.rules import Rules
+    from ...ports import Clock, Ids, SettingsFile, Store
+
+
+@dataclass(frozen=True)
+class Resident:
+    """The other way to use Unslump, its page. Handed in by ``__main__``: faces do not know each other.
+
+    Attributes
+    ----------
+    has_display : callable
+        Whether a page could be shown here at all.
+    show : callable
+        Show the page of the resident, or become it; returns the exit code.
+    running : callable
+        Port and process of who holds the data folder now, or None.
+    """
+
+    has_display: Callable[[], bool]
+    show: Callable[[], int]
+    running: Callable[[Path], tuple[int, int] | None]
 
 
 @dataclass(frozen=True)
@@ -23,11 +54,17 @@ class Outside:
 
     data_dir: Callable[[], Path]
     clock: Callable[[], Clock]
+    rate: Callable[[], float]
     ids: Callable[[Clock], Ids]
-    store: Callable[[Path, Clock, Words], Store]
+    store: Callable[[Clock, Words], Store]
+    look_at_store: Callable[[Words], tuple[int, int] | None]
+    settings: Callable[[Words], SettingsFile]
     exercise: Callable[[str, Words], Exercise]
+    exercise_file: Callable[[Path, Words], Exercise]
     catalogue: Callable[[Words], Catalogue]
-    data: Callable[[str], dict[str, Any]]
+    questions: Callable[[], Questions]
+    rules: Callable[[], Rules]
+    resident: Resident
 
 
 @dataclass
@@ -48,25 +85,58 @@ class Desk:
         return self.outside.clock()
 
     @cached_property
+    def rate(self) -> float:
+        """How many times faster than the world the clock runs; 1 outside of tests."""
+        return self.outside.rate()
+
+    @cached_property
     def ids(self) -> Ids:
         return self.outside.ids(self.clock)
 
     @cached_property
     def store(self) -> Store:
         """The records; raises ``StoreTrouble`` with its sentence. Closed when the command has ended."""
-        return self.outside.store(self.data_dir, self.clock, self.words)
+        return self.outside.store(self.clock, self.words)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         return self.outside.catalogue(self.words)
 
+    @cached_property
+    def questions(self) -> Questions:
+        return self.outside.questions()
+
+    @cached_property
+    def rules(self) -> Rules:
+        return self.outside.rules()
+
+    @cached_property
+    def settings(self) -> SettingsService:
+        from ...app.settings_service import SettingsService
+
+        return SettingsService(self.outside.settings(self.words))
+
+    @cached_property
+    def screening(self) -> ScreeningService:
+        from ...app.screening_service import ScreeningService
+
+        return ScreeningService(self.store, self.clock, self.ids, self.rules, self.catalogue)
+
+    @cached_property
+    def lessons(self) -> LessonService:
+        from ...app.lesson_service import LessonService
+
+        return LessonService(self.store, self.clock, self.ids)
+
+    @cached_property
+    def sessions(self) -> SessionService:
+        from ...app.session_service import SessionService
+
+        return SessionService(self.store, self.clock, self.ids)
+
     def exercise(self, exercise_id: str) -> Exercise:
         """Read one exercise alone; raises ``BadInput`` for an unknown id."""
         return self.outside.exercise(exercise_id, self.words)
-
-    def data(self, relative: str) -> dict[str, Any]:
-        """Read a TOML file of the package, for instance ``screening/rules.toml``."""
-        return self.outside.data(relative)
 
     def close(self) -> None:
         if "store" in self.__dict__:
@@ -74,5 +144,9 @@ class Desk:
 
 
 def print_json(document: object) -> None:
-    """Print one JSON document, the whole answer of a command with ``--json``."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+    """Print one JSON document, the whole answer of a command with ``--json``.
+
+    Where standard output cannot write every letter, letters are escaped: the document stays the same.
+    """
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    click.echo(json.dumps(document, ensure_ascii=plain, indent=2, allow_nan=False))

@@ -1,0 +1,157 @@
+"""``unslump doctor``: what works on this computer, and what to do about the rest. Changes nothing.
+
+Each line is one of three: ``ok``, ``missing`` (and what to do), ``unknown`` (it cannot be seen from here).
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from ... import __version__
+from ...app.address import DEFAULT_PORT, HOST, TESTING_PORT
+from ...core.errors import UnslumpError
+from .support import Desk, print_json
+
+State = Literal["ok", "missing", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: what is so, and what to do about it (empty where nothing is)."""
+
+    id: str
+    state: State
+    what: str
+    do: str = ""
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def command(desk: Desk, as_json: bool) -> None:
+    checks = list(examine(desk))
+    if as_json:
+        print_json({"version": __version__, "checks": [asdict(check) for check in checks]})
+        return
+    click.echo(desk.words("cli.version", version=__version__))
+    for check in checks:
+        state = desk.words(f"terminal.doctor.state.{check.state}")
+        click.echo(desk.words("terminal.doctor.line", state=state, what=check.what, do=check.do).rstrip())
+
+
+def examine(desk: Desk) -> Iterator[Check]:
+    """Yield every check. One that goes wrong says so and stops none of the others."""
+    for check_id, look in _CHECKS.items():
+        try:
+            state, outcome, values = look(desk)
+        except UnslumpError as error:  # the sentence says what is so and what to do in one
+            yield Check(check_id, "missing", str(error))
+            continue
+        key = f"terminal.doctor.{check_id}.{outcome}"
+        do = desk.words(f"{key}_do", **values) if desk.words.has(f"{key}_do") else ""
+        yield Check(check_id, state, desk.words(key, **values), do)
+
+
+Found = tuple[State, str, dict[str, object]]
+"""State, the word for what was found (a key below ``terminal.doctor.<check>``), and what to fill in."""
+
+
+def _python(_: Desk) -> Found:
+    system = f"{platform.system()} {platform.release()}"
+    return "ok", "fine", {"found": platform.python_version(), "system": system, "path": sys.executable}
+
+
+def _data_folder(desk: Desk) -> Found:
+    folder = desk.data_dir
+    there = next((path for path in (folder, *folder.parents) if path.exists()), Path(folder.anchor))
+    usable = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    values: dict[str, object] = {"folder": folder}
+    if not usable:
+        return "missing", "closed", values
+    return "ok", "fine" if folder.exists() else "not_yet", values
+
+
+def _settings(desk: Desk) -> Found:
+    changed = sum(entry.layer != "default" for entry in desk.settings.resolved())
+    return "ok", "fine", {"changed": changed}
+
+
+def _records(desk: Desk) -> Found:
+    found = desk.outside.look_at_store(desk.words)
+    if found is None:
+        return "ok", "not_yet", {}
+    return "ok", "fine", {"step": found[0], "known": found[1]}
+
+
+def _resident(desk: Desk) -> Found:
+    running = desk.outside.resident.running(desk.data_dir)
+    if running is None:
+        return "ok", "not_running", {}
+    return "ok", "running", {"port": running[0], "pid": running[1]}
+
+
+def _port(desk: Desk) -> Found:
+    port = desk.options.port or (TESTING_PORT if desk.options.testing else DEFAULT_PORT)
+    running = desk.outside.resident.running(desk.data_dir)
+    if running is not None and running[0] == port:
+        return "ok", "ours", {"port": port}
+    return "ok", "free" if _is_free(port) else "taken", {"port": port}
+
+
+def _is_free(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        if sys.platform != "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _display(desk: Desk) -> Found:
+    return ("ok", "fine", {}) if desk.outside.resident.has_display() else ("missing", "none", {})
+
+
+def _browser(_: Desk) -> Found:
+    import webbrowser
+
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return "missing", "none", {}
+    return "ok", "fine", {"name": getattr(browser, "name", "") or type(browser).__name__}
+
+
+def _voice(_: Desk) -> Found:
+    return "unknown", "browser", {}
+
+
+def _terminal(_: Desk) -> Found:
+    if not sys.stdin.isatty():
+        return "unknown", "piped", {}
+    return "ok", "fine", {}
+
+
+_CHECKS: dict[str, Callable[[Desk], Found]] = {
+    "python": _python,
+    "data_folder": _data_folder,
+    "settings": _settings,
+    "records": _records,
+    "resident": _resident,
+    "port": _port,
+    "display": _display,
+    "browser": _browser,
+    "voice": _voice,
+    "terminal": _terminal,
+}

@@ -1,0 +1,43 @@
+"""``unslump erase``: remove every record for good, after asking once."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ...app.keeping_service import KeepingService
+from ...core.errors import BadInput
+from .support import Desk, print_json
+
+
+@click.command("erase")
+@click.option("--yes", "agreed", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def command(desk: Desk, agreed: bool, as_json: bool) -> None:
+    keeping = KeepingService(desk.store, desk.clock)
+    counts = {table: rows for table, rows in keeping.counts().items() if rows}
+    if not agreed and counts:
+        _ask(desk, counts)
+    gone = keeping.erase()
+    if as_json:
+        print_json({"erased": gone, "settings_kept": True})
+    else:
+        click.echo(
+            desk.words.count("terminal.erase.done", gone) if gone else desk.words("terminal.erase.empty")
+        )
+
+
+def _ask(desk: Desk, counts: dict[str, int]) -> None:
+    """Say what will go, and wait for the word. What is said goes to standard error: it is no answer."""
+    words = desk.words
+    if not sys.stdin.isatty():
+        raise BadInput(words("terminal.erase.needs_yes"))
+    click.echo(words("terminal.erase.will_go", folder=desk.data_dir), err=True)
+    for table, rows in counts.items():
+        what = words(f"forms.keeping.count.{table}")
+        click.echo(words("terminal.erase.table", what=what, rows=rows), err=True)
+    click.echo(words("terminal.erase.ask", word=words("terminal.erase.word")), err=True)
+    if sys.stdin.readline().strip().lower() != words("terminal.erase.word"):
+        raise BadInput(words("terminal.erase.nothing_done"))
