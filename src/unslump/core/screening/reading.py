@@ -33,9 +33,9 @@ class Reader:
         allowed = tuple(keys)
         for key in self.table:
             if key not in allowed:
-                self.problems.append(
-                    f"there is no key {self.where}{key}.{did_you_mean(str(key), allowed)}".rstrip(".")
-                )
+                near = did_you_mean(str(key), allowed) or f" There are {', '.join(allowed)}."
+                name = _short(key).strip("'\"")
+                self.problems.append(f"there is no key {self.where}{name}.{near}".rstrip("."))
 
     def flag(self, key: str, default: bool = False) -> bool:
         value = self.table.get(key, default)
@@ -130,9 +130,12 @@ class Reader:
 
 def raise_all(problems: list[str], what: str) -> None:
     """Raise one ``BadInput`` that names every problem, or do nothing when there is none."""
-    if problems:
-        count = f"{len(problems)} problems" if len(problems) > 1 else "one problem"
-        raise BadInput(f"Expected {what}, found {count}: {'; '.join(problems)}. Mend this and try again.")
+    if not problems:
+        return
+    count = f"{len(problems)} problems" if len(problems) > 1 else "one problem"
+    told = "; ".join(problems)
+    end = "" if told.endswith("?") else "."
+    raise BadInput(f"Expected {what}, found {count}: {told}{end} Mend this and try again.")
 
 
 def _no_date() -> date:
