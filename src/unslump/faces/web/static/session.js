@@ -9,12 +9,15 @@ const byId = (id) => document.getElementById(id);
 const show = (element, yes) => { element.hidden = !yes; };
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
+// The words lead; a figure that cannot be drawn takes nothing away from them.
+const NO_FIGURE = { draw() {}, still_s: (position) => position };
+
 class Session {
   constructor(plan, film) {
     this.plan = plan;
     this.phases = plan.phases;
     this.rate = plan.clock_rate;
-    this.figure = new FigurePlayer(byId("figure"), film, plan.look);
+    this.figure = film ? new FigurePlayer(byId("figure"), film, plan.look) : NO_FIGURE;
     this.voice = new Voice(plan.voice);
     this.index = -1;
     this.cue = null;
@@ -325,6 +328,11 @@ class Session {
   }
 }
 
-const [plan, film] = await Promise.all(["/session/plan.json", "/session/film.json"].map(async (url) => (await fetch(url)).json()));
-document.documentElement.classList.add("js");
-window.unslump = new Session(plan, film);
+async function fetchJson(url) {
+  const answer = await fetch(url);
+  return answer.ok ? answer.json() : null;
+}
+
+const [plan, film] = await Promise.all([fetchJson("/session/plan.json"), fetchJson("/session/film.json")]);
+if (plan) window.unslump = new Session(plan, film);
+else location.assign("/stretch");
