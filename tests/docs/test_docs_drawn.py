@@ -80,3 +80,20 @@ def test_every_page_that_the_code_points_to_is_there() -> None:
     assert pointed
     lost = [f"{path} points to {name}" for path, name in pointed if not (ROOT / name).exists()]
     assert not lost, "\n".join(sorted(lost))
+
+
+def test_the_layout_shows_every_package() -> None:
+    """A folder that docs/design.md does not draw is one that nobody finds."""
+    drawing = section(page("design.md"), "Layout")
+    folders = {
+        path.relative_to(PACKAGE)
+        for path in PACKAGE.rglob("*")
+        if path.is_dir() and path.name != "__pycache__" and any(file.is_file() for file in path.iterdir())
+    }
+    missing = [str(folder) for folder in folders if f" {folder.name}/" not in drawing and folder.name != "en"]
+    assert not missing, f"docs/design.md, Layout: no {', '.join(sorted(missing))}"
+
+
+def test_every_environment_variable_is_documented() -> None:
+    read = {name for path in PACKAGE.rglob("*.py") for name in re.findall(r"UNSLUMP_[A-Z_]+", text_of(path))}
+    assert read and [name for name in read if f"`{name}`" not in page("commands.md")] == []
