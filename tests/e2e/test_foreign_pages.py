@@ -96,7 +96,7 @@ def test_a_link_to_a_page_of_ours_stops_at_a_calm_page(
 
 
 def test_a_form_of_our_own_is_taken(let_in: Any, resident: House) -> None:
-    """The control of the next ones: a plain form, sent without a script, names the origin that is asked for."""
+    """The control of the next ones: a plain form, sent without a script, names the origin asked for."""
     let_in.evaluate(
         """() => {
             const form = document.createElement("form");

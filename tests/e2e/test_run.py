@@ -194,6 +194,40 @@ def test_with_a_display_the_page_opens(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
+@posix
+def test_whoever_wants_no_browser_gets_the_address(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("open_browser = false\n")
+    env = environment(DISPLAY=":99", BROWSER="false")
+    command = [sys.executable, "-m", "unslump", "--data-dir", str(tmp_path), "--port", str(free_port())]
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+    (line,) = until_address(process)
+    assert line.startswith("Unslump is waiting.")
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+
+
+def test_a_broken_settings_file_is_said_before_anything_begins(tmp_path: Path) -> None:
+    broken = tmp_path / "settings.toml"
+    broken.write_text("theme = \n")
+    asked = once("--no-browser", "--data-dir", str(tmp_path), "--port", str(free_port()))
+    assert asked.returncode == 2
+    assert len(asked.stderr.splitlines()) == 1 and str(broken) in asked.stderr
+    assert broken.read_text() == "theme = \n"
+    assert not (tmp_path / "running.json").exists()
+
+
+def test_a_settings_file_that_breaks_meanwhile_is_said_on_the_page(
+    new_resident: Callable[..., House],
+) -> None:
+    house = new_resident()
+    cookie = house.cookie()
+    (house.data_dir / "settings.toml").write_text("theme = 'loud'\n")
+    answer = house.get("/lesson", cookie=cookie, headers="Accept: text/html\r\n")
+    assert answer.status == 400
+    assert "theme" in answer.text and "loud" in answer.text and "Traceback" not in answer.text
+    assert not (house.data_dir / "faults.log").exists()
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [

@@ -12,6 +12,7 @@ from ..core.words import Words
 from ..ports import Clock, Ids, Store
 from .keyring import Keyring
 from .options import Options
+from .settings_service import SettingsService
 
 SPEED_VARIABLE = "UNSLUMP_TEST_SPEED"
 FASTEST = 1000.0
@@ -33,6 +34,7 @@ class Household:
     clock: Clock
     ids: Ids
     store: Store
+    settings: SettingsService
     testing: bool = False
     speed: float = 1.0
 

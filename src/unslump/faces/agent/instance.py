@@ -37,10 +37,7 @@ class InstanceLock:
         try:
             file = open(self._path, "ab")  # noqa: SIM115 - held open for the life of the process
         except OSError as error:
-            raise StoreTrouble(
-                f"The data folder {self._path.parent} cannot be written ({error.strerror}). "
-                "Check its rights, or name another one with --data-dir."
-            ) from None
+            raise _unwritable(self._path.parent, error) from None
         try:
             _lock(file)
         except OSError:
@@ -53,6 +50,13 @@ class InstanceLock:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _unwritable(folder: Path, error: OSError) -> StoreTrouble:
+    return StoreTrouble(
+        f"The data folder {folder} cannot be written ({error.strerror}). "
+        "Check its rights and its room, or name another one with --data-dir."
+    )
 
 
 def holder(data_dir: Path) -> tuple[int, int] | None:
@@ -90,13 +94,22 @@ class Runtime:
     started: str
 
     def write(self, path: Path) -> None:
-        """Replace the file in one step; at no moment can another user read it."""
+        """Replace the file in one step; at no moment can another user read it.
+
+        Raises
+        ------
+        StoreTrouble
+            It cannot be written.
+        """
         new = path.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(self), file)
-        new.replace(path)
+        try:
+            new.unlink(missing_ok=True)
+            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(handle, "w", encoding="utf-8") as file:
+                json.dump(asdict(self), file)
+            new.replace(path)
+        except OSError as error:
+            raise _unwritable(path.parent, error) from None
 
     @classmethod
     def read(cls, path: Path) -> Runtime | None:

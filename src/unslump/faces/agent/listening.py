@@ -10,7 +10,7 @@ import sys
 
 from ...app.address import DEFAULT_PORT, HOST, NEIGHBOURS, TESTING_PORT
 from ...app.ending import Ending
-from ...core.errors import PortTaken
+from ...core.errors import Missing, PortTaken
 
 BACKLOG = 64
 TICK_S = 1.0
@@ -52,7 +52,9 @@ def _try(port: int) -> socket.socket | None:
         opened.close()
         if error.errno in (errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEADDRINUSE", 0)):
             return None
-        raise
+        raise Missing(
+            f"Nothing can listen on {HOST} ({error.strerror}): is this computer's loopback network up?"
+        ) from None
     opened.setblocking(False)
     return opened
 

@@ -29,12 +29,14 @@ from ...adapters.clock import ScaledClock, system_clock
 from ...adapters.content import load_words
 from ...adapters.ids import TimeOrderedIds
 from ...adapters.paths import Paths, locate
+from ...adapters.settings_file import SettingsFile
 from ...adapters.store.sqlite import SqliteStore
 from ...app.address import DEFAULT_PORT, TESTING_PORT, launch_url
 from ...app.ending import Ending
 from ...app.keyring import Keyring
 from ...app.options import Options
 from ...app.resident import Household, chosen_folder, clock_speed, is_throw_away
+from ...app.settings_service import SettingsService
 from ...core.errors import StoreTrouble
 from ...core.words import Words
 from ...ports import Clock
@@ -46,6 +48,9 @@ Serve = Callable[[socket.socket, Household, Ending], None]
 
 SECRET_BYTES = 16
 """128 bits, from the operating system."""
+
+OPEN_WITHIN_S = 5.0
+"""How long a second start waits for the browser's starter before it leaves, seconds."""
 
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
@@ -93,7 +98,7 @@ def _reside(stay: _Stay, serve: Serve) -> None:
         port = listening.getsockname()[1]
         try:
             Runtime(port, os.getpid(), household.keyring.bearer, _now()).write(stay.paths.runtime)
-            opened = _announce(port, household.keyring.mint(), stay)
+            opened = _announce(port, household, stay)
             if opened or wait_for_a_knock(listening, ending):
                 serve(listening, household, ending)
         finally:
@@ -112,9 +117,14 @@ def _open_household(stay: _Stay) -> Household:
         clock=clock,
         ids=TimeOrderedIds(lambda: clock.now().wall),
         store=SqliteStore(stay.paths.database, lambda: clock.now().wall, words=stay.words),
+        settings=_settings(stay.paths, stay.words),
         testing=stay.options.testing,
         speed=stay.speed,
     )
+
+
+def _settings(paths: Paths, words: Words) -> SettingsService:
+    return SettingsService(SettingsFile(paths.config, admin=paths.admin, words=words))
 
 
 def _make_folder(folder: Path) -> None:
@@ -127,29 +137,34 @@ def _make_folder(folder: Path) -> None:
         ) from None
 
 
-def _announce(port: int, token: str, stay: _Stay) -> bool:
+def _announce(port: int, household: Household, stay: _Stay) -> bool:
     """Say where the page is; return whether it was opened, so that a request is sure to come."""
-    options, words = stay.options, stay.words
-    usual = TESTING_PORT if options.testing else DEFAULT_PORT
-    if options.port is None and port != usual:
-        say(words("server.start.moved", asked=usual, found=port))
-    url = launch_url(port, token)
-    opens = has_display() and not options.no_browser
+    usual = TESTING_PORT if stay.options.testing else DEFAULT_PORT
+    if stay.options.port is None and port != usual:
+        say(stay.words("server.start.moved", asked=usual, found=port))
+    url = launch_url(port, household.keyring.mint())
+    opens = _opens(stay.options, household.settings)
     if opens:
         open_page(url)
-    say(words("server.start.opening" if opens else "server.start.open_here", url=url))
+    say(stay.words("server.start.opening" if opens else "server.start.open_here", url=url))
     return opens
 
 
 def _show_the_other(paths: Paths, options: Options, words: Words) -> int:
     from .neighbour import fresh_launch_url  # here: a resident that waits has no use for a client
 
+    opens = _opens(options, _settings(paths, words))
     url = fresh_launch_url(paths.data, paths.runtime)
-    opens = has_display() and not options.no_browser
     if opens:
-        open_page(url).join(timeout=5.0)
+        open_page(url).join(timeout=OPEN_WITHIN_S)
     say(words("server.again.opening" if opens else "server.again.open_here", url=url))
     return 0
+
+
+def _opens(options: Options, settings: SettingsService) -> bool:
+    """Whether to open the page; a settings file that cannot be read is said here, before anything begins."""
+    wanted = bool(settings.values()["open_browser"])
+    return wanted and not options.no_browser and has_display()
 
 
 def _end_on_signals() -> Ending:

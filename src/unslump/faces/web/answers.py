@@ -17,7 +17,7 @@ from ...core.errors import Missing, NotAllowed, RefusedEvent, StoreTrouble, Unsl
 from .asked import Asked
 from .deps import deps_of
 from .guard import Refusal
-from .render import render
+from .render import render_plain
 
 STATUS: Mapping[type[UnslumpError], int] = {
     NotAllowed: 403,
@@ -46,7 +46,7 @@ def notice(
     asked: Asked = request.scope["unslump.asked"]
     if asked.wants_page:
         page = {"kind": kind, "sentence": sentence, "home": home}
-        answer: Response = render(request, "notice.html", status=status, **page)
+        answer: Response = render_plain(request, "notice.html", status=status, **page)
     else:
         answer = JSONResponse({"error": sentence}, status_code=status)
     answer.headers.update(headers or {})

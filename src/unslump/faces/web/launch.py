@@ -17,7 +17,7 @@ from .answers import refuse
 from .asked import Asked, Door
 from .deps import deps_of
 from .guard import Refusal
-from .render import render
+from .render import render_plain
 
 HOME = "/"
 
@@ -43,7 +43,7 @@ async def come_in(request: Request) -> Response:
     if asked.header(b"sec-fetch-site") == b"none":
         answer: Response = RedirectResponse(HOME, status_code=303)
     else:
-        answer = render(request, "continue.html", home=HOME)
+        answer = render_plain(request, "continue.html", home=HOME)
     answer.set_cookie(door.cookie, session, httponly=True, samesite="strict", path="/")
     return answer
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import socket
 
 from ...adapters.content import load_catalogue, load_toml
-from ...adapters.settings_file import SettingsFile
 from ...app.ending import Ending
 from ...app.lesson_service import LessonService
 from ...app.resident import Household
 from ...app.screening_service import ScreeningService
 from ...app.session_service import SessionService
-from ...app.settings_service import SettingsService
 from ...core.screening.questions import parse_questions
 from ...core.screening.rules import parse_rules
 from . import server
@@ -32,7 +30,7 @@ def wire(household: Household) -> Deps:
         store=store,
         catalogue=catalogue,
         questions=parse_questions(load_toml("screening/questions.toml")),
-        settings=SettingsService(SettingsFile(household.data_dir)),
+        settings=household.settings,
         screening=ScreeningService(store, clock, ids, rules, catalogue),
         lessons=LessonService(store, clock, ids),
         sessions=SessionService(store, clock, ids),

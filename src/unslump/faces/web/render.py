@@ -34,8 +34,13 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     Every template has ``t`` (words by key), ``language``, ``path`` (of this request), ``theme`` and ``nav``
     (the entry of the menu that is on) besides ``context``.
     """
-    deps = deps_of(request)
-    shared = {"t": deps.words, "language": deps.words.language, "path": request.url.path, "nav": None}
-    page = environment().get_template(template)
-    filled = page.render(shared | {"theme": deps.settings.values()["theme"]} | context)
+    theme = deps_of(request).settings.values()["theme"]
+    return render_plain(request, template, status=status, **{"theme": theme, "nav": None, **context})
+
+
+def render_plain(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """Fill a template that reads no setting: what says that the settings file is broken must not need it."""
+    words = deps_of(request).words
+    shared = {"t": words, "language": words.language, "path": request.url.path}
+    filled = environment().get_template(template).render(shared | context)
     return HTMLResponse(filled, status_code=status)
