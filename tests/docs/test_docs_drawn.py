@@ -1,4 +1,4 @@
-"""The pages on sessions, screening, the store and exercise files tell of what is there, all of it."""
+"""The pages on sessions, screening, the store and the layout tell of what is there, all of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from docs_tree import PACKAGE, ROOT, page, rows, section, text_of
 from drawn import DRAWN_PAGES, about_rules, drawn, rules
 
 from unslump.adapters.store.migrations import MIGRATIONS
-from unslump.core.catalogue.parse import CUE_KEYS, EXERCISE_KEYS, PHASE_KEYS, SOURCE_KEYS
 from unslump.core.session.table import Event, Move, State
 
 REDRAW = "PYTHONPATH=src python tests/docs/drawn.py"
@@ -47,19 +46,6 @@ def test_every_table_of_the_store_is_documented() -> None:
         for name in re.findall(r"CREATE TABLE (\w+)", statement)
     } | {"migrations"}
     assert made == first_cells(section(page("store.md"), "Tables"))
-
-
-@pytest.mark.parametrize(
-    ("heading", "keys"),
-    [
-        ("At the top", EXERCISE_KEYS),
-        ("A source", SOURCE_KEYS),
-        ("A phase", PHASE_KEYS),
-        ("A cue", CUE_KEYS),
-    ],
-)
-def test_every_key_of_an_exercise_file_is_documented(heading: str, keys: list[str]) -> None:
-    assert set(keys) == first_cells(section(page("exercises.md"), heading))
 
 
 def test_every_measure_that_a_cue_names_is_documented() -> None:
