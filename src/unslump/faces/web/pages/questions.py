@@ -136,7 +136,7 @@ def _page(
         rows=[row for question in rows(group) for row in _rows(question)],
         lists=[question for question in group.shown if question not in rows(group)],
         follows=_follows(group),
-        none=t(group.none) if group.none else None,
+        none_text=t(group.none) if group.none else None,
         steps={question.id: _steps(question, deps) for question in group.shown},
         fields=fields,
         problems=[(p.place, t(p.words, **p.values)) for p in found],
