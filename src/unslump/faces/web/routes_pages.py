@@ -1,16 +1,16 @@
-"""Every page of a person's way; each file of ``pages`` brings its own routes."""
+"""Every page of a person's way: each module of ``pages`` brings a list ``routes`` and needs no other entry."""
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
+
 from starlette.routing import BaseRoute
 
-from .pages import after, figure, home, lesson, session, stretch
+from . import pages
 
 ROUTES: list[BaseRoute] = [
-    *home.routes,
-    *stretch.routes,
-    *lesson.routes,
-    *session.routes,
-    *after.routes,
-    *figure.routes,
+    route
+    for module in pkgutil.iter_modules(pages.__path__)
+    for route in import_module(f"{pages.__name__}.{module.name}").routes
 ]
