@@ -22,7 +22,7 @@ def rate(desk: Desk, dialogue: Dialogue, session_id: str) -> None:
     Stopped
         It has begun to hurt.
     """
-    dialogue.say("after.lead")
+    dialogue.console.say("", desk.words("terminal.after.lead"))
     said = _answers(dialogue)
     if not any(value not in (None, []) for value in said.values()):
         dialogue.say("after.nothing")

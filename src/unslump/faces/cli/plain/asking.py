@@ -11,7 +11,7 @@ from ....core.words import Words
 from .console import Console
 from .flow import Left, Stopped, WentBack
 from .keys import Vocabulary
-from .lines import numbered
+from .lines import finished, numbered
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ class Dialogue:
             return int(typed) if plain else None
 
         hint = self.words("terminal.ask.number", low=low, high=high)
-        return self._asked([text, hint + self._may_skip(optional)], hint, read, optional)
+        return self._asked([f"{finished(text)} {hint}{self._may_skip(optional)}"], hint, read, optional)
 
     def choice(self, text: str, options: Sequence[tuple[T, str]], *, optional: bool = False) -> T | None:
         """Ask for one of some options, by its number."""
@@ -58,7 +58,8 @@ class Dialogue:
 
         hint = self.words("terminal.ask.one", count=len(options))
         listed = [numbered(n, option) for n, (_, option) in enumerate(options, 1)]
-        return self._asked([text, *listed, hint + self._may_skip(optional)], hint, read, optional)
+        lines = [finished(text), *listed, hint + self._may_skip(optional)]
+        return self._asked(lines, hint, read, optional)
 
     def several(
         self, text: str, options: Sequence[tuple[T, str]], none: str | None, *, optional: bool = False
@@ -78,8 +79,8 @@ class Dialogue:
         if none is not None:
             listed.append(numbered(0, none))
         hint = self.words("terminal.ask.several" if none else "terminal.ask.several_or_skip")
-        found = self._asked([text, *listed, hint + self._may_skip(optional)], hint, read, optional)
-        return found or []
+        lines = [finished(text), *listed, hint + self._may_skip(optional)]
+        return self._asked(lines, hint, read, optional) or []
 
     def yes_no(self, text: str, *, optional: bool = False) -> bool | None:
         """Ask for yes or no."""
@@ -88,7 +89,7 @@ class Dialogue:
             return True if self.means(typed, "yes") else False if self.means(typed, "no") else None
 
         hint = self.words("terminal.ask.yes_no")
-        return self._asked([text, hint + self._may_skip(optional)], hint, read, optional)
+        return self._asked([f"{finished(text)} {hint}{self._may_skip(optional)}"], hint, read, optional)
 
     def _may_skip(self, optional: bool) -> str:
         return " " + self.words("terminal.ask.may_skip") if optional else ""
@@ -97,7 +98,7 @@ class Dialogue:
         self, lines: list[str], hint: str, read: Callable[[str], T | None], optional: bool
     ) -> T | None:
         """Ask until the answer can be understood. An unclear one is never guessed at."""
-        self.console.say(*lines)
+        self.console.say("", *lines)
         while True:
             typed = self._line(lambda: self.console.say(*lines)).strip()
             if optional and not typed:

@@ -36,7 +36,7 @@ class Console(Protocol):
     """What the session needs of a terminal."""
 
     def say(self, *texts: str) -> None:
-        """Print each text, a sentence a line. Raises ``Interrupted`` when nobody is there to read."""
+        """Print each text; an empty one is an empty line. Raises ``Interrupted`` when nobody can read it."""
 
     def ask(self) -> str:
         """Read one line, without its end. Raises ``Ended`` when there are no more."""
@@ -44,8 +44,8 @@ class Console(Protocol):
     def key(self, wait_s: float) -> Key | None:
         """Wait for a key, ``wait_s`` seconds of the world at most; None when none came."""
 
-    def keys(self) -> AbstractContextManager[None]:
-        """Take keys without Enter for the length of a ``with``."""
+    def keys(self) -> AbstractContextManager[bool]:
+        """Take keys for the length of a ``with``; tells whether they need an Enter after them."""
 
     def ring(self) -> None:
         """Call for attention, where that does not disturb what is read."""
@@ -59,7 +59,7 @@ class _Speaker:
         self._signals = signals
 
     def say(self, *texts: str) -> None:
-        lines = "".join(f"{line}\n" for text in texts for line in laid_out(text))
+        lines = "".join(f"{line}\n" for text in texts for line in (laid_out(text) if text else [""]))
         try:
             self._out.write(lines)
             self._out.flush()
@@ -126,8 +126,8 @@ class LineConsole(_Speaker):
                 return key
         return None
 
-    def keys(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    def keys(self) -> AbstractContextManager[bool]:
+        return nullcontext(True)
 
 
 class TerminalConsole(_Speaker):
@@ -171,7 +171,7 @@ class TerminalConsole(_Speaker):
         return bool(select.select([self._handle], [], [], max(0.0, wait_s))[0])
 
     @contextmanager
-    def keys(self) -> Iterator[None]:
+    def keys(self) -> Iterator[bool]:
         import termios
         import tty
 
@@ -179,7 +179,7 @@ class TerminalConsole(_Speaker):
             before = termios.tcgetattr(self._handle)
             tty.setcbreak(self._handle)
         except termios.error:  # a terminal that cannot: with Enter, then
-            yield
+            yield True
             return
 
         def take_keys_again() -> None:
@@ -188,7 +188,7 @@ class TerminalConsole(_Speaker):
         self._signals.after_return = take_keys_again
         self._without_enter = True
         try:
-            yield
+            yield False
         finally:
             self._without_enter = False
             self._signals.after_return = None
@@ -231,8 +231,8 @@ class WindowsConsole(_Speaker):
             return arrows.get(keyboard.getwch(), "other")
         return next(self._vocabulary.raw(mark))
 
-    def keys(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    def keys(self) -> AbstractContextManager[bool]:
+        return nullcontext(False)
 
 
 def open_console(vocabulary: Vocabulary, signals: Signals) -> Console:

@@ -92,7 +92,7 @@ class GateKeeper:
         return verdict
 
     def _tell(self, verdict: Verdict) -> None:
-        self.dialogue.console.say(*verdict_lines(verdict, self.desk.words, self.desk.catalogue))
+        self.dialogue.console.say("", *verdict_lines(verdict, self.desk.words, self.desk.catalogue))
 
     def _choose(self, verdict: Verdict, variant: Variant) -> Variant | None:
         """Take the wanted position, or offer the other one where that alone is open."""

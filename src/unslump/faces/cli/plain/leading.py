@@ -75,7 +75,10 @@ class Leader:
 
     def lead(self) -> Snapshot:
         """Return where it ended: done, stopped or interrupted."""
-        with self.dialogue.console.keys():
+        with self.dialogue.console.keys() as need_enter:
+            self.dialogue.console.say("", self.dialogue.words("terminal.keys.short"))
+            if need_enter:
+                self.dialogue.say("keys.enter")
             now = self._get_ready()
             teller = Teller(self.lines)
             while not now.over:
@@ -103,7 +106,7 @@ class Leader:
             if key in ("enter", "pause", "next"):
                 break
             if key == "help":
-                self.dialogue.say("keys")
+                self.dialogue.say("keys.all")
         return self._effects(self.sessions.say(Event.BEGIN), None)
 
     def dialogue_time(self) -> float:
@@ -111,7 +114,7 @@ class Leader:
 
     def _take(self, key: Key | None, before: Snapshot, teller: Teller) -> Snapshot:
         if key == "help":
-            self.dialogue.say("keys")
+            self.dialogue.say("keys.all")
         try:
             now = self._effects(self.sessions.say(self._event(key, before)), teller)
         except RefusedEvent:

@@ -18,7 +18,7 @@ def teach_hips(desk: Desk, dialogue: Dialogue) -> None:
     Left, Stopped, Ended
         The person goes away before its end; then it comes again next time.
     """
-    dialogue.say("lesson.title")
+    dialogue.console.say("", desk.words("terminal.lesson.title"))
     step = 1
     while step <= STEPS:
         try:

@@ -1,4 +1,4 @@
-"""Lay sentences out as lines: one sentence a line, none too long, nothing but printable characters."""
+"""Lay sentences out as lines: whole sentences together while they fit, printable characters alone."""
 
 from __future__ import annotations
 
@@ -12,16 +12,31 @@ WIDTH = 96
 GOES_ON = "  "
 """How a line begins that goes on with the sentence of the line before."""
 
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s(])")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?)])\s+(?=[^a-z\s(])")
 _FINISHED = (".", "!", "?", ":", ")", "”")
 
 
-def laid_out(text: str, *, indent: str = "") -> Iterator[str]:
-    """Yield the lines of a text: a new line for each sentence, a long sentence over several."""
+def laid_out(text: str) -> Iterator[str]:
+    """Yield the lines of a text. Each begins with a sentence, or goes on with one that is too long."""
+    line = ""
     for sentence in _SENTENCE_ENDS.split(printable(text)):
-        yield from textwrap.wrap(
-            sentence, WIDTH, initial_indent=indent, subsequent_indent=indent + GOES_ON, break_on_hyphens=False
-        )
+        together = f"{line} {sentence}".strip()
+        if len(together) <= WIDTH:
+            line = together
+            continue
+        if line:
+            yield line
+        *whole, line = _wrapped(sentence)
+        yield from whole
+        if whole:  # the tail of a long sentence stands alone, so that the next one begins a line
+            yield line
+            line = ""
+    if line:
+        yield line
+
+
+def _wrapped(sentence: str) -> list[str]:
+    return textwrap.wrap(sentence, WIDTH, subsequent_indent=GOES_ON, break_on_hyphens=False) or [""]
 
 
 def printable(text: str) -> str:
@@ -35,4 +50,4 @@ def finished(text: str) -> str:
 
 
 def numbered(number: int, text: str) -> str:
-    return f"{number}. {finished(text)}"
+    return f"{number}: {finished(text)}"

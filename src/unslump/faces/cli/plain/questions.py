@@ -19,6 +19,7 @@ from ....core.screening.questions import RULE_QUESTIONS, Group, Question, Questi
 from ....core.words import Words
 from .asking import Dialogue
 from .flow import WentBack
+from .lines import finished
 
 MILDER = "_milder"
 MAY_BE_LEFT_OUT = frozenset({"weeks_since_hip_surgery", "trimester", "discomfort_0_10"})
@@ -106,8 +107,9 @@ def _group(dialogue: Dialogue, group: Group) -> Iterator[Ask]:
     for question in group.shown:
         if question in rows:
             if question == rows[0]:
+                head = title if question == group.shown[0] else dialogue.words("terminal.quick.today")
                 none = dialogue.words(group.none) if group.none else None
-                yield _rows_ask(dialogue, group.id, title, rows, none)
+                yield _rows_ask(dialogue, group.id, head, rows, none)
         else:
             yield _single(dialogue, question, title if question == group.shown[0] else "")
 
@@ -135,7 +137,7 @@ def _rows(question: Question, words: Words) -> list[tuple[str, str]]:
 def _single(dialogue: Dialogue, question: Question, title: str) -> Ask:
     def put() -> Answers:
         if title:
-            dialogue.console.say(title)
+            dialogue.console.say("", finished(title))
         return {question.id: _value(dialogue, question)}
 
     return Ask(question.id, put, lambda given: question.applies(given) and _worth_asking(question, given))

@@ -18,6 +18,7 @@ def after_stop(desk: Desk, dialogue: Dialogue) -> None:
     """Say the come-up lines at once; everything after them may be left out."""
     words, say = desk.words, dialogue.console.say
     say(
+        "",
         finished(words("session.stopped.title")),
         words("session.stopped.come_up"),
         words("session.stopped.no_matter"),

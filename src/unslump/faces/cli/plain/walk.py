@@ -185,15 +185,12 @@ class Walk:
         )
 
     def _lead(self, plan: Plan, *, reads: bool) -> None:
-        desk, dialogue = self.desk, self.dialogue
         try:
             if reads:
                 self._read_first(plan)
-            dialogue.say("keys")
-            end = self._leader(plan, reads).lead()
-            state = end.state
+            state = self._leader(plan, reads).lead().state
         except Stopped:
-            state = desk.sessions.say(Event.STOP).state
+            state = self.desk.sessions.say(Event.STOP).state
         self._afterwards(state)
 
     def _afterwards(self, state: str) -> None:
@@ -222,7 +219,7 @@ class Walk:
         """Everything while it is new, one thing to attend to later, each phase at the reader's own pace."""
         desk, dialogue = self.desk, self.dialogue
         head = "week_one" if plan.week_one else "focus"
-        dialogue.console.say(finished(desk.words(f"session.read_first.{head}")))
+        dialogue.console.say("", finished(desk.words(f"session.read_first.{head}")))
         cards = [
             (phase, [cue for cue in phase.cues if cue in plan.read_first]) for phase in plan.exercise.phases
         ]
