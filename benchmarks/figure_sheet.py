@@ -1,7 +1,7 @@
 """Look at the figure: draw phases as a contact sheet with headless Chromium.
 
     python benchmarks/figure_sheet.py /tmp/sheet.png sit:3 stand:1:broad
-    python benchmarks/figure_sheet.py /tmp/sheet.png sit:3@84,86,88,90 --theme dark --skin 4 --size 560 --columns 3
+    python benchmarks/figure_sheet.py /tmp/sheet.png sit:3@84,86,88 --theme dark --skin 4 --size 560
     python benchmarks/figure_sheet.py /tmp/front.png front:slim:172
     python benchmarks/figure_sheet.py /tmp/clock.png sit:3 --measure
 
@@ -29,30 +29,47 @@ from unslump.core.session.timeline import build_timeline
 
 STATIC = Path(__file__).resolve().parents[1] / "src" / "unslump" / "faces" / "web" / "static"
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
---disable-component-update --disable-sync""".split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 PAGE = """<!doctype html><html data-theme="{theme}"><meta charset="utf-8">
 <link rel="icon" href="data:,"><link rel="stylesheet" href="base.css"><link rel="stylesheet" href="figure.css">
-<style>body{{margin:0;display:grid;grid-template-columns:repeat({columns},{size}px);gap:4px;font-size:12px}}
-.cell>div{{width:{size}px;height:{size}px}}</style>
+<style>
+body{{margin:0;display:grid;grid-template-columns:repeat({columns},{size}px);gap:4px;font-size:12px}}
+.cell>div{{width:{size}px;height:{size}px}}
+</style>
 <script type="module">
 import {{ FigurePlayer, drawFront }} from "./figure.js";
 const plan = await (await fetch("plan.json")).json();
-const cell = (label) => {{ const outer = document.createElement("div"); outer.className = "cell";
-  const place = document.createElement("div"); outer.append(place, label); document.body.append(outer); return place; }};
+const look = {{ skin: {skin}, words: {{ hinge: "it turns here" }} }};
+function cell(label) {{
+  const outer = document.createElement("div");
+  const place = document.createElement("div");
+  outer.className = "cell";
+  outer.append(place, label);
+  document.body.append(outer);
+  return place;
+}}
 const films = {{}};
 for (const {{ film, at, label }} of plan.stills) {{
   films[film] ??= await (await fetch(film)).json();
-  new FigurePlayer(cell(label), films[film], {{ skin: {skin}, words: {{ hinge: "it turns here" }} }}).draw(at);
+  new FigurePlayer(cell(label), films[film], look).draw(at);
 }}
 for (const {{ scene, shown }} of plan.fronts) {{
-  const front = drawFront(cell(""), scene, {{ skin: {skin} }});
+  const front = drawFront(cell(""), scene, look);
   front.setMarks([[12, 16], [-9, -4]], shown ? -1 : 0);
   if (shown) front.reveal();
 }}
 if (plan.measure) {{
-  const player = new FigurePlayer(cell("measured"), films[plan.measure], {{ skin: {skin} }});
+  const player = new FigurePlayer(cell("measured"), films[plan.measure], look);
   const {{ phases }} = films[plan.measure];
   const moving = phases.find((phase) => phase.id === "P5");
   const began = performance.now();

@@ -96,8 +96,8 @@ def _trunk(beat: Beat) -> Shape:
     if beat.phase in moves:
         shape = moves[beat.phase]()
         # a full breath opens the back a little
-        lift = -1.6 * beat.breath if beat.phase in ("P6", "P7") else 0.0
-        return shapes.add(shape, lift * 0.4, shapes.spread(lift * 0.4, lift, 0.0), 0.0)
+        lift = -1.6 * beat.breath if beat.phase in ("P6", "P7", "P8") else 0.0
+        return shapes.add(shape, 0.0, shapes.spread(lift * 0.6, lift, 0.0), 0.0)
     if beat.phase == "P4":
         tall = ease(p)
     return shapes.blend(shapes.upright(variant), shapes.taller(variant), tall)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import acos, atan2, cos, degrees, hypot, radians, sin
+from math import acos, atan2, cos, degrees, exp, hypot, radians, sin
 
 from . import body
 from .body import Point
@@ -211,20 +211,29 @@ def _arm(trunk: Trunk, arm: Arm) -> ArmPoints:
     return ArmPoints(elbow, along(elbow, fore, body.FOREARM), fore + arm.wrist)
 
 
-def limb_angles(start: Point, end: Point, first: float, second: float, bend: int) -> tuple[float, float]:
+def limb_angles(
+    start: Point, end: Point, first: float, second: float, bend: int, *, soft: float = 0.0
+) -> tuple[float, float]:
     """Solve two links: directions from straight down (forward positive) of the first and the second.
 
     Parameters
     ----------
     bend : int
         +1 puts the middle joint ahead of the line from start to end (a knee), -1 behind it (an elbow).
+    soft : float
+        The last part of the reach that is never quite used up: a loose arm does not lock at the elbow.
 
     Notes
     -----
     A target out of reach is met by a straight limb that points at it.
     """
     dx, dy = end[0] - start[0], end[1] - start[1]
-    reach = min(max(hypot(dx, dy), abs(first - second) + 1e-6), first + second - 1e-9)
+    reach = max(hypot(dx, dy), abs(first - second) + 1e-6)
+    near = (1 - soft) * (first + second)
+    if soft and reach > near:
+        spare = soft * (first + second)
+        reach = near + spare * (1 - exp(-(reach - near) / spare))
+    reach = min(reach, first + second - 1e-9)
     line = degrees(atan2(dx, -dy))
     inner = (first**2 + reach**2 - second**2) / (2 * first * reach)
     outer = (second**2 + reach**2 - first**2) / (2 * second * reach)

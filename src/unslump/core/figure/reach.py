@@ -37,9 +37,12 @@ def leg_to(hip: Point, tilt: float, foot: Foot) -> Leg:
     return Leg(thigh + tilt, thigh - shank, -shank - foot.lift)
 
 
+LOOSE_ARM = 0.04
+
+
 def arm_to(trunk: Trunk, hand: Point, hand_deg: float) -> Arm:
     """Return the arm whose wrist meets ``hand`` (or points at it) with the hand along ``hand_deg``."""
-    upper, fore = limb_angles(trunk.shoulder, hand, body.UPPER_ARM, body.FOREARM, -1)
+    upper, fore = limb_angles(trunk.shoulder, hand, body.UPPER_ARM, body.FOREARM, -1, soft=LOOSE_ARM)
     return Arm(upper + trunk.chest_deg, fore - upper, hand_deg - fore)
 
 

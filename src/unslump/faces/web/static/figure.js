@@ -421,22 +421,52 @@ export class FigurePlayer {
 
   paintRing(part, t) {
     let most = 0;
-    for (const [start, end] of this.film.hinge) {
-      most = Math.max(most, Math.min(smooth((t - start + 1) / 1), 1 - smooth((t - end) / 1)));
+    let named = 0;
+    for (const [start, end, turns] of this.film.hinge) {
+      const seen = Math.min(smooth(t - start + 1), 1 - smooth(t - end));
+      most = Math.max(most, seen);
+      if (turns) named = Math.max(named, seen);
     }
     if (most < 0.02) return;
     const c = this.context;
     this.toFrame(part.frame);
     c.globalAlpha = most;
-    c.strokeStyle = this.palette.of("ring");
-    c.lineWidth = 60;
+    c.strokeStyle = c.fillStyle = this.palette.of("ring");
+    c.lineWidth = 56;
     c.beginPath();
     c.arc(0, 0, 260, 0, 2 * Math.PI);
     c.stroke();
-    c.fillStyle = this.palette.of("ring");
     c.beginPath();
     c.arc(0, 0, 75, 0, 2 * Math.PI);
     c.fill();
+    c.globalAlpha = 1;
+    if (named > 0.02 && this.options.words?.hinge) this.nameHinge(part, named);
+  }
+
+  /** A thin line from the ring to its words, upright whatever the pelvis does. */
+  nameHinge(part, strength) {
+    const c = this.context;
+    const at = this.layout.frames + 3 * part.frame;
+    const [a, , , d, e, f] = this.base;
+    const place = (x, y) => [a * (this.now[at] + x) + e, d * (this.now[at + 1] + y) + f];
+    const [dx, dy, ends] = part.label;
+    const size = Math.max(13 * (window.devicePixelRatio || 1), 0.026 * a * this.film.unit);
+    const length = Math.hypot(dx, dy);
+    const [x0, y0] = place((dx / length) * 330, (dy / length) * 330);
+    const [x1, y1] = place(dx, dy);
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.globalAlpha = strength;
+    c.strokeStyle = this.palette.of("ring");
+    c.lineWidth = Math.max(1, size / 11);
+    c.beginPath();
+    c.moveTo(x0, y0);
+    c.lineTo(x1, y1);
+    c.stroke();
+    c.fillStyle = this.palette.of("ink");
+    c.font = `600 ${size}px system-ui, sans-serif`;
+    c.textAlign = ends ? "right" : "center";
+    c.textBaseline = ends ? "middle" : "top";
+    c.fillText(this.options.words.hinge, x1 - (ends ? size / 2 : 0), y1 + (ends ? 0 : size / 3));
     c.globalAlpha = 1;
   }
 }
