@@ -119,6 +119,26 @@ def test_only_the_way_in_and_the_pictures_are_open(path: str) -> None:
     assert reason(asked(path="/launch", cookie=None)) is None
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get", "", "GET "])
+def test_no_other_method_is_spoken(method: str) -> None:
+    refusal = judge(asked(method, origin=f"http://127.0.0.1:{PORT}"), DOOR)
+    assert refusal is not None and refusal.status == 405
+    assert refusal.headers == ((b"allow", b"GET, HEAD, POST"),)
+
+
+@given(st.integers(0, 10**12) | st.sampled_from([guard.MAX_BODY_BYTES, guard.MAX_BODY_BYTES + 1]))
+def test_a_length_that_is_said_is_held_to(length: int) -> None:
+    expected = None if length <= guard.MAX_BODY_BYTES else "too_large"
+    assert reason(asked("POST", content_length=str(length))) == expected
+
+
+@pytest.mark.parametrize("length", ["-1", "+1", "1.0", "0x1", "", " 1", "١"])
+def test_a_length_is_written_in_digits(length: str) -> None:
+    request = asked("POST")
+    said = Asked("POST", "/", b"/", b"", (*request.headers, (b"content-length", length.encode())))
+    assert reason(said) == "headers"
+
+
 def test_an_upgrade_that_the_server_does_not_speak_is_refused() -> None:
     assert reason(asked(upgrade="websocket", origin=f"http://127.0.0.1:{PORT}")) == "socket"
     assert reason(asked(upgrade="h2c")) == "origin"
