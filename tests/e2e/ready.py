@@ -39,13 +39,6 @@ def answer_questions(house: House, cookie: str, **said: str) -> None:
 def fields_of(html: str, said: dict[str, str]) -> list[tuple[str, str]]:
     """Fill the form of a question page: none of these, no pain, an adult who has been up a while."""
     usual = {"pain_0_10": "0", "discomfort_0_10": "3", "age": "44", "minutes_awake": "300", "minutes_sitting": "10"}
-    return [*((group, "none") for group in _groups(html)), *(usual | said).items()]
-
-
-def _groups(html: str) -> list[str]:
-    names = []
-    for piece in html.split("<input")[1:]:
-        tag = piece.split(">")[0]
-        if 'value="none"' in tag and 'name="' in tag:
-            names.append(tag.split('name="')[1].split('"')[0])
-    return names
+    asked = [(name, value) for name, value in (usual | said).items() if f'name="{name}"' in html]
+    none = [("none", "1")] if 'name="none"' in html else []
+    return [*none, *asked, ("go", "next")]

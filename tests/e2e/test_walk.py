@@ -13,22 +13,21 @@ pytestmark = pytest.mark.browser
 
 SPEED = 12.0
 SESSION_MS = 60_000
+USUAL = {"pain_0_10": "0", "discomfort_0_10": "3", "minutes_awake": "300", "minutes_sitting": "10"}
 
 
 def answer_all_none(page: Any, *, by_keyboard: bool) -> None:
     """Go through the questions as someone whom none of them fits."""
     while re.search(r"/questions/\d+$", page.url):
         here = page.url
-        for none in page.locator("input[value=none]").all():
+        for none in page.locator("main input[name=none]").all():
             tick(none, by_keyboard)
-        for name, value in (("pain_0_10", "0"), ("discomfort_0_10", "3")):
-            field = page.locator(f"input[name={name}][value='{value}']")
+        for name, value in USUAL.items():
+            field = page.locator(f"main input[name={name}][type=radio][value='{value}']")
             if field.count():
                 tick(field, by_keyboard)
-        for name, value in (("age", "44"), ("minutes_awake", "300"), ("minutes_sitting", "20")):
-            field = page.locator(f"input[name={name}]").first
-            if field.count() and field.get_attribute("type") in ("number", "text"):
-                field.fill(value)
+        if page.locator("main input[name=age]").count():
+            page.fill("main input[name=age]", "44")
         go(page, by_keyboard)
         page.wait_for_url(lambda url, here=here: url != here)
 
@@ -42,7 +41,7 @@ def tick(field: Any, by_keyboard: bool) -> None:
 
 
 def go(page: Any, by_keyboard: bool) -> None:
-    button = page.locator("main button.main[type=submit]").first
+    button = page.locator("main button.main[type=submit]:visible").last
     if by_keyboard:
         button.focus()
         page.keyboard.press("Enter")
@@ -105,7 +104,9 @@ def test_from_the_first_page_to_the_history(
     page.wait_for_url("**/session")
     phases = lead_session(page, by_keyboard=by_keyboard)
     assert "Fold from the hips" in phases
-    assert phases.index("Fold from the hips") < phases.index("Begin at the pelvis") < phases.index("Head last")
+    assert (
+        phases.index("Fold from the hips") < phases.index("Begin at the pelvis") < phases.index("Head last")
+    )
     rate(page, by_keyboard)
     page.wait_for_url("**/history")
     assert "waist" in page.locator("main").inner_text()
@@ -122,7 +123,13 @@ def choose(page: Any, variant: str, by_keyboard: bool) -> None:
 
 
 def rate(page: Any, by_keyboard: bool) -> None:
-    for name, value in (("pain", "0"), ("discomfort", "2"), ("dizzy", "no"), ("helpful", "yes"), ("clump", "waist")):
+    for name, value in (
+        ("pain", "0"),
+        ("discomfort", "2"),
+        ("dizzy", "no"),
+        ("helpful", "yes"),
+        ("clump", "waist"),
+    ):
         tick(page.locator(f"input[name={name}][value='{value}']"), by_keyboard)
     go(page, by_keyboard)
 
