@@ -110,7 +110,7 @@ def _stops(history: History, now: datetime) -> Iterator[Lock]:
             continue
         at, rule = _ended(session), _STOP_RULES.get(session.stop_reason)
         if rule == "ST1" and not _screened_since(history, at):
-            yield Lock("ST1", at, ends_advice=True)
+            yield Lock("ST1", at)
         elif rule is not None and rule != "ST1" and now < at + DAY:
             yield Lock(rule, at, at + DAY)
         if session.stop_reason in HURT_STOPS:

@@ -52,6 +52,7 @@ class TestStops:
         assert "ST1" in rules(monday, at(0, 9.2)) and "ST1" in rules(monday, at(20))
         assert "ST1" in rules(together(monday, screened(0, 10, kind="anything_new")), at(0, 11))
         assert "ST1" not in rules(together(monday, screened(0, 10)), at(0, 11))
+        assert "ST1" in rules(together(monday, screened(0, 10), stopped(1, "ST1")), at(1, 10))
 
     def test_questions_left_half_way_do_not_open_it(self) -> None:
         half = together(stopped(0, "ST1"), screened(0, 10, rules=["UNASKED"]))
@@ -71,6 +72,9 @@ class TestStops:
         assert lock(monday, at(1, 20), "STEP_DOWN").max_level == 2
         assert rules(together(monday, a_day(2, level=2)), at(3, 8)) == set()
         assert rules(together(monday, a_day(2, level=2, pain=(0, None, None))), at(3, 8)) == {"STEP_DOWN"}
+
+    def test_what_went_well_before_does_not_count(self) -> None:
+        assert rules(together(a_day(-2, level=2), stopped(0, "ST2")), at(3)) == {"STEP_DOWN"}
 
     def test_a_stop_that_nobody_explained_counts_as_pain(self) -> None:
         assert rules(stopped(0, None), at(0, 12)) == {"ST2", "STEP_DOWN"}

@@ -129,6 +129,10 @@ class TestDisc:
     def test_with_flexion_by_name_it_opens(self, name: str) -> None:
         assert folds(say("PC03", **told("PC03", scope=["D01", name]))) == "D01"
 
+    def test_the_turn_stays_closed_whatever_was_said(self) -> None:
+        verdict = say("PC03", **told("PC03", scope=["D01", "D03", "D07", "flexion", "ROT"]))
+        assert "D03" in verdict.allowed and "D07" not in verdict.allowed
+
     def test_which_bending_was_meant_counts(self) -> None:
         assert folds(say("PC03", **told("PC03", scope=["D01", "D02", "FLEX_STAND"]))) == "D02"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from screening_desk import (
     EVERYTHING,
     FLEXION,
     RULES,
+    TODAY,
     WORDS,
     advice,
     folds,
@@ -21,10 +23,12 @@ from screening_desk import (
 )
 
 from unslump.adapters.content import load_toml
+from unslump.core.catalogue.model import Catalogue
 from unslump.core.errors import BadInput
+from unslump.core.screening.answers import parse_answers
 from unslump.core.screening.questions import CONDITIONS, RED_FLAGS
 from unslump.core.screening.rules import parse_rules
-from unslump.core.screening.screen import verdict_to_json
+from unslump.core.screening.screen import screen, verdict_to_json
 from unslump.core.vocab import FLEXION_TAGS, Area, Tag
 
 BACK_AREAS = {Area.LOWER_BACK, Area.UPPER_BACK, Area.HIPS, Area.HAMSTRINGS}
@@ -75,7 +79,7 @@ PLAIN: dict[str, tuple[str, str | None, str, int, set[str], str, str]] = {
     "PC31": ("modify", None, "both", 5, set(), "", "D38"),
     "PC32": ("modify", None, "both", 1, set(), "", "D38"),
     "PC33": ("modify", None, "D01", 1, SEATED, "", "D38"),
-    "PC34": ("ask", None, "none", 0, {"FLEX_SIT", "FLEX_STAND", "BALANCE"}, "D05 D36", "D38"),
+    "PC34": ("ask", None, "none", 0, {"FLEX_SIT", "FLEX_STAND", "BALANCE"}, "D05 D10 D27 D36", "D38"),
     "PC35": ("modify", None, "both", 5, set(), "", "D40 D38"),
 }
 
@@ -171,6 +175,36 @@ def test_no_open_exercise_carries_a_locked_tag(rule: str) -> None:
         for exercise_id in verdict.allowed:
             level = verdict.max_level if exercise_id in ("D01", "D02") else 0
             assert not CATALOGUE[exercise_id].tags_at(level) & verdict.locked_tags
+
+
+def test_a_walk_stays_open_even_if_it_were_filed_under_hips() -> None:
+    filed = tuple(
+        replace(e, areas=(*e.areas, Area.HIPS)) if e.id in ("D38", "D40") else e for e in CATALOGUE.exercises
+    )
+    for raw in ({}, {"yes": ["RF12"]}, {"yes": ["PC08"], "complete": True}):
+        verdict = screen(parse_answers(raw, today=TODAY), RULES, Catalogue(filed))
+        assert {"D38", "D40"} <= set(verdict.allowed)
+
+
+def test_a_head_that_may_not_hang_caps_the_level_whatever_the_tags_of_the_fold() -> None:
+    bare = tuple(replace(e, tags_from=()) for e in CATALOGUE.exercises)
+    for rule in ("PC17", "PC20", "PC21", "PC22"):
+        answers = parse_answers({"complete": True, "yes": [rule]}, today=TODAY)
+        assert screen(answers, RULES, Catalogue(bare)).max_level == 1
+    assert all(
+        effect.max_level <= 1
+        for rule in RULES.by_key.values()
+        for effect in rule.effects
+        if Tag.HEAD_DOWN in effect.locks
+    )
+
+
+def test_a_catalogue_without_the_fold_still_gets_an_answer() -> None:
+    walk = Catalogue((CATALOGUE["D38"],))
+    for yes, outcome in ((["PC02"], "ask"), (["PC17"], "modify"), ([], "go"), (["RF12"], "stop")):
+        answers = parse_answers({"complete": True, "yes": yes}, today=TODAY)
+        verdict = screen(answers, RULES, walk)
+        assert (verdict.outcome, verdict.allowed, verdict.max_level) == (outcome, ("D38",), 0)
 
 
 class TestUnasked:
