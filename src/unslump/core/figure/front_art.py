@@ -1,17 +1,20 @@
 """What the front view is drawn with: a clothed body from the ribs to the knees, and the bones beneath.
 
 Centimetres for a stature of 174, scaled to the person; x to the picture's right, y up from the middle of the
-pubic joint. One half is drawn, the other is its mirror image.
+pubic joint. One half is drawn, the other is its mirror image. Nothing in the clothes marks the hip joint: the
+person is asked first.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, pi, sin
 
 from .ink import Points, mirrored, pts, widened
 
 REFERENCE_CM = 174.0
-VIEW = (-36.0, -44.0, 36.0, 46.0)
+VIEW = (-36.0, -43.0, 36.0, 43.0)
+BROAD = 1.13
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,14 @@ def cm(text: str) -> Points:
     return pts(text, 1.0)
 
 
-def _both(
-    role: str, *paths: Points, sharp: tuple[int, ...] = (), line: float = 0.0, open_: bool = False
-) -> tuple[FrontPiece, FrontPiece]:
+def _both(role: str, *paths: Points, sharp: tuple[int, ...] = ()) -> tuple[FrontPiece, FrontPiece]:
+    return (FrontPiece(role, paths, sharp), FrontPiece(role, tuple(map(mirrored, paths)), sharp))
+
+
+def _lines(role: str, points: Points, width: float) -> tuple[FrontPiece, FrontPiece]:
     return (
-        FrontPiece(role, paths, sharp, line, open_),
-        FrontPiece(role, tuple(mirrored(path) for path in paths), sharp, line, open_),
+        FrontPiece(role, (points,), (), width, True),
+        FrontPiece(role, (mirrored(points),), (), width, True),
     )
 
 
@@ -43,69 +48,85 @@ def _closed(half: Points) -> Points:
     return (*half, *reversed(mirrored(half)))
 
 
+def _ring(x: float, y: float, radius: float, count: int) -> Points:
+    angles = (2 * pi * k / count for k in range(count))
+    return tuple((x + radius * cos(a), y + radius * sin(a)) for a in angles)
+
+
+LEG = cm(
+    "13.3 15.4, 15.2 9, 16.8 1, 16.9 -6, 16.3 -16, 15.3 -28, 14.2 -40, 13.7 -50, 4.2 -50, 3.9 -40, "
+    "2.4 -26, 1.1 -14, 0.3 -8, 0 -7.2, 0 15"
+)
+INNER_LEG = cm("0.3 -8, 1.1 -14, 2.4 -26, 3.9 -40, 4.2 -50, 7.2 -50, 6.4 -40, 4.6 -26, 2.9 -14, 1.2 -5")
+SHIRT = cm("0 50, 18 50, 16.6 42, 15.7 34, 14.3 25, 13.8 20, 13.9 15, 14.1 12.4, 7 12, 0 11.9")
+SIDE = cm(
+    "16.6 42, 15.7 34, 14.3 25, 13.8 20, 13.9 15, 14.1 12.4, 11.8 12.4, 11.9 18, 12.6 26, 13.8 34, 14.6 43"
+)
+SLEEVE = cm(
+    "17.2 52, 22.6 50, 24.4 41, 25.3 31, 25.7 22, 25.7 14.8, 23.2 14, 20.7 14.4, 19.7 22, 18.5 32, 17.2 42"
+)
+FOREARM = cm(
+    "21.2 16, 21.3 8, 21.9 1, 22.1 -3, 21.5 -6.6, 21.2 -10.5, 21.6 -15, 22.1 -18.6, 23 -21, 24.1 -21.2, "
+    "25 -19, 25.9 -14.8, 26.3 -10, 25.9 -5.6, 25 -2.6, 25.2 4, 25.4 16"
+)
+THUMB = cm("22.2 -3.6, 20.6 -6.6, 19.7 -10, 19.8 -13, 20.7 -13.7, 21.5 -11.4, 22.3 -8.2")
+
+
 def body_parts(build: str) -> tuple[FrontPiece, ...]:
-    """The clothed body; a broad build is wider at waist and thigh."""
-    w = 1.13 if build == "broad" else 1.0
+    """The clothed body; a broad build is wider at waist, thigh and arm."""
+    w = BROAD if build == "broad" else 1.0
 
-    def wide(text: str) -> Points:
-        return widened(cm(text), w)
+    def wide(points: Points) -> Points:
+        return widened(points, w)
 
-    leg = wide(
-        "13.4 15.4, 15.4 9, 16.9 1, 16.8 -6, 16 -16, 14.9 -28, 13.8 -40, 13.4 -50, 4.4 -50, "
-        "4 -40, 2.6 -26, 1.3 -14, 0.25 -7.6, 0 -7.2, 0 15"
-    )
-    shirt = wide("0 50, 18 50, 16.6 42, 15.6 34, 14 25, 13.7 20, 14 15, 14.2 12.4, 7 12, 0 11.9")
-    sleeve = wide(
-        "17.2 52, 22.5 50, 24.4 40, 25.2 29, 25.6 20, 25.4 14.5, 20.6 14, 19.6 22, 18.4 32, 17.2 42"
-    )
-    forearm = wide(
-        "21.2 16, 21.4 8, 21.9 1, 22 -3, 21.2 -8, 21.6 -14, 22.8 -18.4, 24.4 -19, 25.6 -14, "
-        "26 -7, 25 -2, 25.2 4, 25.2 16"
-    )
-    thumb = wide("21.6 -3, 20.3 -6.6, 20.2 -10.4, 21.4 -11.2, 22 -7")
     return (
-        *_both("skin", forearm, sharp=(0, 12)),
-        *_both("skin", thumb),
-        *_both("trousers", leg, sharp=(0, 7, 8, 13, 14)),
-        *_both("trousers-shade", cm("0 12, 0.55 4, 0.45 -3, 0 -7.2"), line=0.28, open_=True),
-        *_both("trousers-shade", wide("14 11.4, 12.2 8.4, 12.6 5, 16 3.4"), line=0.3, open_=True),
-        FrontPiece("shirt", (_closed(shirt),), (0, 1, 7, 12, 18, 19)),
-        FrontPiece("shirt-shade", (cm("0 50, 0.1 32, 0 12"),), (), 0.3, True),
-        *_both("shirt-shade", wide("13.8 20, 11.6 17.2, 9.4 13.2"), line=0.3, open_=True),
+        FrontPiece("backdrop", (_ring(0, 2, 34.5, 24),)),
+        *_both("skin", wide(FOREARM), sharp=(0, 16)),
+        *_lines("skin-shade", wide(cm("23.2 -13.6, 23 -17, 23.1 -20.4")), 0.22),
+        *_lines("skin-shade", wide(cm("24.5 -13.2, 24.5 -16.6, 24.3 -19.6")), 0.22),
+        *_both("skin", wide(THUMB)),
+        *_lines("skin-shade", wide(cm("22.4 -5.2, 22.3 -8.2, 21.5 -11.4")), 0.22),
+        *_both("trousers", wide(LEG), sharp=(0, 7, 8, 13, 14)),
+        *_both("trousers-shade", wide(INNER_LEG), sharp=(0, 4, 5)),
+        *_lines("trousers-seam", cm("0 12, 0.5 4, 0.4 -3, 0 -7.2"), 0.28),
+        *_lines("trousers-seam", wide(cm("13.6 11.2, 12 8.4, 12.5 5.2, 15.9 3.6")), 0.3),
+        FrontPiece("shirt", (_closed(wide(SHIRT)),), (0, 1, 7, 12, 18, 19)),
+        *_both("shirt-soft", wide(SIDE), sharp=(0, 5, 6, 10)),
+        FrontPiece("shirt-seam", (cm("0.9 50, 0.9 32, 0.9 12"),), (), 0.25, True),
+        FrontPiece("shirt-seam", (cm("-0.9 50, -0.9 32, -0.9 12"),), (), 0.25, True),
+        *(FrontPiece("shirt-button", (_ring(0, y, 0.42, 8),)) for y in (39.0, 31.0, 23.0, 15.4)),
         FrontPiece(
-            "belt", (wide("-14.3 12.6, 0 12.1, 14.3 12.6, 14.5 9.8, 0 9.2, -14.5 9.8"),), (0, 2, 3, 5)
+            "belt", (wide(cm("-14.2 12.6, 0 12.1, 14.2 12.6, 14.4 9.8, 0 9.2, -14.4 9.8")),), (0, 2, 3, 5)
         ),
         FrontPiece("buckle", (cm("-1.7 12.3, 1.7 12.3, 1.7 9, -1.7 9"),), (0, 1, 2, 3), 0.45),
-        *_both("shirt-light", sleeve, sharp=(0, 5, 6)),
-        *_both("shirt-edge", wide("20.4 17.2, 22.9 16.7, 25.6 17.4"), line=0.25, open_=True),
+        *_both("shirt-light", wide(SLEEVE), sharp=(0, 5, 7)),
+        *_lines("shirt-edge", wide(cm("20.4 17.4, 23.1 16.9, 25.7 17.6")), 0.25),
     )
 
 
-_HIP_BONE = cm(
-    "3.3 13.6, 4.6 16.6, 8.2 18.5, 11.6 17.6, 13.7 14.8, 13.3 11.6, 12.3 9.1, 11.2 7.4, "
-    "10.8 5.6, 11.5 3.6, 11.4 0.8, 10.3 -1.6, 9.3 -3.6, 8.7 -6.3, 7.1 -7.8, 5.2 -7, "
-    "3.3 -4.3, 1.4 -2.4, 0.45 -1.7, 0.45 1.9, 2.4 2.7, 5 3.3, 6.3 4.8, 5.5 7.2, 4.4 9.6, "
-    "3.4 11.6"
+HIP_BONE = cm(
+    "3.6 14.2, 4.6 16.8, 7.2 18.9, 10.2 18.8, 12.6 16.8, 13.8 13.6, 13.1 10.6, 12.2 9, 11.2 7.9, 11 6.2, "
+    "12 4.2, 12.1 1.4, 11 -1.2, 9.8 -3.2, 9.3 -6, 8 -8.2, 6 -7.8, 4 -5.2, 2 -3, 0.5 -1.9, 0.5 2, 2.4 2.9, "
+    "5 3.6, 6.8 5.2, 6.6 7.4, 5.4 9.6, 4.2 11.4, 3.6 12.8"
 )
-_OPENING = cm("3.5 -1.4, 5.6 0, 7.3 -1, 7.3 -3.9, 6 -5.6, 4.5 -4")
-_SACRUM = cm("0 15, 2.9 14.6, 3.2 12, 2.9 9, 1.9 6.4, 0.9 4.4, 0 3.6")
-_FEMUR = cm(
-    "9.6 2.9, 11.6 2.1, 13.4 2.4, 14.9 2.6, 15.6 0.6, 15.2 -2.4, 14.3 -6, 13.4 -14, "
-    "12.4 -26, 11.6 -40, 11.4 -50, 8 -50, 8.4 -40, 9.4 -26, 10.6 -14, 11.4 -7.4, "
-    "10.9 -5.2, 11.2 -3.2, 10 -1.2, 8.6 -0.9"
-)
-_HEAD_OF_FEMUR = tuple(
-    (8.75 + 2.35 * x, 1.1 + 2.35 * y)
-    for x, y in cm("1 0, 0.707 0.707, 0 1, -0.707 0.707, -1 0, -0.707 -0.707, 0 -1, 0.707 -0.707")
+OPENING = cm("3.5 -1.6, 5.4 -0.1, 7.4 -0.9, 7.7 -3.8, 6.6 -5.8, 4.9 -4.4")
+HOLLOW = cm("5.4 15, 8.2 17, 11.2 15.6, 11.8 12.4, 10.4 9.2, 8.6 8.2, 6.8 10.6")
+SACRUM = cm("0 15.2, 3 15, 3.8 13.4, 3.1 10.4, 2.2 7.6, 1.2 5.6, 0 4.6")
+LAST_VERTEBRA = cm("0 18.8, 2.5 18.6, 2.3 17.2, 2.6 15.9, 0 15.6")
+FEMUR = cm(
+    "9.4 3.3, 10.8 2.2, 12.6 1.6, 14 2.6, 15.3 1.6, 15.7 -1, 15.2 -4.4, 14.6 -9, 13.4 -20, 12.2 -34, "
+    "11.6 -50, 8.8 -50, 9.4 -34, 10.5 -20, 11.5 -10, 11.4 -7.4, 10.5 -6.2, 10.9 -4.6, 10.2 -2.6, 8.8 -1.4"
 )
 
 
 def bones() -> tuple[FrontPiece, ...]:
-    """Thigh bones, sacrum and the two hip bones, joined in the middle."""
+    """The two hip bones joined in the middle, the sacrum, the last vertebra, and the thigh bones in place."""
     return (
-        *_both("bone-far", _FEMUR),
-        FrontPiece("bone-far", (_closed(_SACRUM),)),
-        *_both("bone", _HEAD_OF_FEMUR),
-        *_both("bone", _HIP_BONE, _OPENING, sharp=(18, 19)),
-        FrontPiece("joint-midline", (cm("0 1.9, 0 -1.7"),), (), 0.6, True),
+        FrontPiece("bone-far", (_closed(LAST_VERTEBRA),)),
+        FrontPiece("bone-far", (_closed(SACRUM),)),
+        *_both("bone", HIP_BONE, OPENING, sharp=(19, 20)),
+        *_both("bone-hollow", HOLLOW),
+        *_both("bone-far", FEMUR),
+        *_both("bone", _ring(8.7, 1.1, 2.4, 10)),
+        FrontPiece("joint-midline", (cm("0 1.9, 0 0, 0 -1.8"),), (), 0.6, True),
     )

@@ -499,7 +499,7 @@ class PathText {
 function svgPiece(part, parent, skin) {
   const text = new PathText();
   for (const [i, points] of part.paths.entries()) trace(text, points, 0, points.length / 2, i ? [] : part.sharp, part.open);
-  const role = part.role === "skin" ? `skin-${skin}` : part.role;
+  const role = part.role.startsWith("skin") ? `${part.role}-${skin}` : part.role;
   const kind = part.line ? "fig-line" : "fig-fill";
   const node = make("path", { d: text.text, class: `${kind} fig-${role}`, "fill-rule": "evenodd" }, parent);
   if (part.line) node.setAttribute("stroke-width", part.line);
