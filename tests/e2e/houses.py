@@ -183,12 +183,15 @@ def read_answer(line: socket.socket, *, is_head: bool = False) -> Answer:
 
 def routes() -> list[tuple[str, str]]:
     """Every method and path the pages serve, with something in the place of each parameter."""
+    from starlette.routing import Route
+
     from unslump.faces.web.server import find_routes
 
     return [
         (method, re.sub(r"\{[^}]*\}", "x", route.path))
         for route in find_routes()
-        for method in sorted(route.methods - {"HEAD"})
+        if isinstance(route, Route)
+        for method in sorted((route.methods or set()) - {"HEAD"})
     ]
 
 

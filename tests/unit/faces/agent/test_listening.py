@@ -11,6 +11,7 @@ from contextlib import closing
 
 import pytest
 
+from unslump.app.address import NEIGHBOURS
 from unslump.app.ending import Ending
 from unslump.core.errors import PortTaken
 from unslump.faces.agent import listening
@@ -35,7 +36,7 @@ def test_a_neighbour_stands_in_for_the_default(taken: int, monkeypatch: pytest.M
     with listen(None, testing=True) as opened:
         address, port = opened.getsockname()
     assert address == "127.0.0.1"
-    assert taken < port <= taken + listening.NEIGHBOURS
+    assert taken < port <= taken + NEIGHBOURS
 
 
 def test_when_all_are_taken_it_says_so(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,11 @@ def test_reading_needs_no_origin_but_a_foreign_one_is_refused(method: str) -> No
 
 
 def test_a_launch_from_elsewhere_must_be_a_page_of_its_own() -> None:
-    followed = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
+    followed: dict[str, Any] = {
+        "Sec_Fetch_Site": "cross-site",
+        "Sec_Fetch_Mode": "navigate",
+        "Sec_Fetch_Dest": "document",
+    }
     assert reason(asked(path="/launch", cookie=None, **followed)) is None
     assert reason(asked("POST", "/launch", **followed)) == "elsewhere"
     for missing in followed:
@@ -170,7 +174,9 @@ def through(request: Asked, incoming: Iterable[dict[str, Any]], app: App = echo)
     waiting, sent = list(incoming), []
 
     async def receive() -> dict[str, Any]:
-        return waiting.pop(0) if waiting else await asyncio.Event().wait() or {}
+        if not waiting:
+            await asyncio.Event().wait()
+        return waiting.pop(0)
 
     async def send(message: Any) -> None:
         sent.append(dict(message))

@@ -9,9 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import uvicorn
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from uvicorn.server import ServerState
 
 from unslump.adapters.content import load_words
 from unslump.app.keyring import Keyring
@@ -176,9 +178,9 @@ def test_a_line_that_says_nothing_is_closed(monkeypatch: pytest.MonkeyPatch) -> 
 
     async def silence() -> bytes:
         loop = asyncio.get_running_loop()
-        config: Any = server.uvicorn.Config(lambda *_: None, http=PatientProtocol, log_config=None, ws="none")
+        config: Any = uvicorn.Config(lambda *_: None, http=PatientProtocol, log_config=None, ws="none")
         config.load()
-        state = server.uvicorn.server.ServerState()
+        state = ServerState()
         listening = await loop.create_server(lambda: PatientProtocol(config, state, {}), "127.0.0.1", 0)
         async with listening:
             reader, writer = await asyncio.open_connection(*listening.sockets[0].getsockname())
