@@ -8,7 +8,7 @@ today (pain, time awake, the chair). A full screening asks both; the short one b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -82,15 +82,18 @@ class ScreeningService:
         return screen(answers, self.rules, self.catalogue, history_locks=self.locks(history))
 
     def submit(self, raw: Mapping[str, Any], kind: Literal["full", "anything_new"]) -> Verdict:
-        """Judge and keep one screening. A short one is laid over the last full one."""
+        """Judge and keep one screening. A short one is laid over the last full one.
+
+        It is part of the past it is judged by: who says here that they have been seen, or answers everything
+        again after a stop, is not held by the lock that waited for just that.
+        """
         history = self.store.history()
         whole = dict(raw) if kind == "full" else merge(last_full(history), raw)
-        verdict = self.judge(whole, history)
-        self.store.add_screen(
-            ScreenRecord(
-                self.new_id(), self.clock.now().wall, kind, self.rules.version, whole, _kept(verdict)
-            )
-        )  # fmt: skip
+        record = ScreenRecord(self.new_id(), self.clock.now().wall, kind, self.rules.version, whole, {})
+        first_look = {**_kept(self.judge(whole, history)), "urgency": None}
+        with_this = replace(history, screens=(*history.screens, replace(record, verdict=first_look)))
+        verdict = self.judge(whole, with_this)
+        self.store.add_screen(replace(record, verdict=_kept(verdict)))
         return verdict
 
     def current(self, history: History | None = None) -> Verdict | None:
