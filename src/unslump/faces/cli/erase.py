@@ -36,7 +36,7 @@ def _ask(desk: Desk, counts: dict[str, int]) -> None:
         raise BadInput(words("terminal.erase.needs_yes"))
     click.echo(words("terminal.erase.will_go", folder=desk.data_dir), err=True)
     for table, rows in counts.items():
-        what = words(f"forms.keeping.count.{table}")
+        what = words(f"terminal.erase.count.{table}")
         click.echo(words("terminal.erase.table", what=what, rows=rows), err=True)
     click.echo(words("terminal.erase.ask", word=words("terminal.erase.word")), err=True)
     if sys.stdin.readline().strip().lower() != words("terminal.erase.word"):

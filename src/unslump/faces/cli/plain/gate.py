@@ -51,9 +51,8 @@ class GateKeeper:
         return None
 
     def _were_seen(self) -> bool:
-        words = self.desk.words
-        self.dialogue.console.say(words("forms.verdict.U1.closed"))
-        return bool(self._yes(words("terminal.gate.seen")))
+        self.dialogue.say("gate.until_seen")
+        return self._yes(self.desk.words("terminal.gate.seen"))
 
     def _yes(self, text: str) -> bool:
         while True:

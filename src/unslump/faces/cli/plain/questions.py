@@ -67,7 +67,7 @@ def ask_today(dialogue: Dialogue, questions: Questions) -> Answers:
 
 def ask_anything_new(dialogue: Dialogue, questions: Questions) -> Answers:
     """Ask the few questions that should not wait after a stop (docs/evidence.md B.4 ST1)."""
-    return _run(dialogue, list(_anything_new(dialogue, questions, lead="forms.flags.title")))
+    return _run(dialogue, list(_anything_new(dialogue, questions, lead="terminal.flags.title")))
 
 
 def _run(
@@ -157,7 +157,7 @@ def _value(dialogue: Dialogue, question: Question) -> Any:
         options = [(value, words(question.choice_words(value))) for value in question.choices]
         return dialogue.choice(text, options)
     if question.id in BUCKETS:
-        steps = [(n, words(f"forms.questions.step.{question.id}.{n}")) for n in BUCKETS[question.id]]
+        steps = [(n, words(f"terminal.quick.step.{question.id}.{n}")) for n in BUCKETS[question.id]]
         return dialogue.choice(words(f"terminal.quick.{question.id}"), steps)
     if question.kind in ("scale", "number"):
         return dialogue.number(text, question.low or 0, question.high or 0, optional=optional)

@@ -47,7 +47,7 @@ def _felt(dialogue: Dialogue) -> str | None:
 def _ask_at_once(desk: Desk, dialogue: Dialogue) -> None:
     """A few signs should not wait for the next session (B.4 ST1). Leaving here keeps what was said before."""
     try:
-        dialogue.console.say(desk.words("forms.flags.lead"))
+        dialogue.console.say(desk.words("terminal.flags.lead"))
         answers = ask_anything_new(dialogue, desk.questions)
         verdict = desk.screening.submit(answers, "anything_new")
     except (Left, Ended, Stopped, NotAllowed):

@@ -39,13 +39,13 @@ def _changes(verdict: Verdict, words: Words) -> Iterator[str]:
         return
     if verdict.max_level < MAX_LEVEL:
         depth = words(f"pages.level.{verdict.max_level}")
-        yield words("forms.verdict.level_cap", n=verdict.max_level, what=depth)
+        yield words("terminal.verdict.level", n=verdict.max_level, depth=depth)
     yield from dict.fromkeys(words(note) for note in verdict.adjustments.notes)
 
 
 def _open(verdict: Verdict, words: Words, catalogue: Catalogue) -> Iterator[str]:
     if not verdict.allowed:
-        yield words("forms.verdict.nothing_open")
+        yield words("terminal.verdict.nothing")
         return
     if verdict.outcome == "go":
         return

@@ -1,0 +1,453 @@
+"""A whole plain session, at the pace of a fake clock: what a person hears, and what is kept of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from people import WORDS, Person, a_desk, walk
+
+from unslump.adapters.store.memory import MemoryStore
+from unslump.core.errors import BadInput, NotAllowed, StoreTrouble
+from unslump.core.session.timeline import build_timeline, spoken
+from unslump.faces.cli.plain.flow import Interrupted
+from unslump.faces.cli.plain.lines import WIDTH
+from unslump.testing.clock import FakeClock
+
+END = "(?:[.!?:)”]|$)"
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore(words=WORDS)
+
+
+def session(store: MemoryStore):  # type: ignore[no-untyped-def]
+    return store.history().sessions[-1]
+
+
+def kinds(store: MemoryStore) -> list[str]:
+    return [event.kind for event in store.session_events(session(store).id)]
+
+
+@pytest.mark.parametrize("variant", ["sit", "stand"])
+def test_a_first_session_from_the_questions_to_the_ratings(
+    variant: str, tmp_path: Path, clock: FakeClock, store: MemoryStore
+) -> None:
+    person = Person(clock, habits={"parts moved together": "2 3", "helpful": "yes"})
+    assert walk(a_desk(tmp_path, clock, store), person, variant) == 0
+
+    kept = session(store)
+    assert (kept.status, kept.face, kept.level) == ("done", "terminal", 0)
+    assert kept.exercise == {"sit": "D01", "stand": "D02"}[variant]
+    assert kept.pain_before == 0
+    assert store.history().lessons[0].method == "words"
+    after = store.history().after(kept.id)
+    assert after is not None and after.helpful is True and after.dizzy is False
+    assert [[r.value for r in clump] for clump in after.clumps] == [["low_back", "waist"]]
+    assert "recommends it to nobody" in person.transcript
+    assert ("hamstrings" in person.transcript or "buttocks help" in person.transcript) == (variant == "stand")
+
+
+def test_every_lead_cue_is_said_at_its_second(tmp_path: Path, clock: FakeClock, store: MemoryStore) -> None:
+    desk = a_desk(tmp_path, clock, store)
+    person = Person(clock)
+    walk(desk, person)
+    assert desk.sessions.plan is not None
+    timeline = desk.sessions.plan.timeline
+    start = person.said_at("Stand up and walk")
+    for phase in timeline.phases:
+        if phase.id in ("P0", "P12"):
+            continue
+        for cue in spoken(phase):
+            text = WORDS(cue.words)
+            heard = [
+                t for t, line in zip(person.times, person.lines, strict=True) if text in line and t >= start
+            ]
+            wanted = start + cue.at_s
+            assert any(abs(time - wanted) < 0.01 for time in heard), f"{text!r} at {wanted}, heard at {heard}"
+
+
+def test_breath_comes_with_its_count_once_and_before_the_movement(
+    tmp_path: Path, clock: FakeClock, store: MemoryStore
+) -> None:
+    person = Person(clock)
+    walk(a_desk(tmp_path, clock, store), person)
+    counted = [line for line in person.lines if "Count" in line]
+    timeline = build_timeline(a_desk(tmp_path, clock).exercise("D01"), 0, first_time=True)
+    breaths = [phase for phase in timeline.phases if phase.breath in ("inhale", "exhale")]
+    assert len(counted) == len(breaths)
+    for line, phase in zip(counted, breaths, strict=True):
+        word = "breathe in" if phase.breath == "inhale" else "breathe out"
+        assert line.lower().count(word) == 1, line
+        assert line.endswith(f"Count {round(phase.end_s - phase.start_s)}.")
+
+
+def test_a_voice_can_read_it(tmp_path: Path, clock: FakeClock, store: MemoryStore) -> None:
+    """No control characters, no long line, and a line is whole sentences or goes on with one."""
+    person = Person(clock)
+    walk(a_desk(tmp_path, clock, store), person)
+    led = person.lines[next(i for i, line in enumerate(person.lines) if "Keys:" in line) :]
+    led = led[: next(i for i, line in enumerate(led) if "A few questions" in line)]
+    for line in person.lines:
+        assert line.isprintable() and len(line) <= WIDTH, line
+    for line, following in zip(person.lines, [*person.lines[1:], ""], strict=True):
+        assert not line or re.search(END + "$", line) or following.startswith("  "), line
+    for line in filter(None, led):
+        assert re.search(r"[.!?)]$", line) and not line.startswith(" "), line
+    assert len(led) < 45, "more than a voice can say in the time there is"
+
+
+@pytest.mark.parametrize(
+    "piece", ["Keys:", "Move about", "Find your hip", "Tip forward", "Bone by bone. Stay", "Settle"]
+)
+def test_stop_from_anywhere_brings_the_easy_way_up_at_once(
+    piece: str, tmp_path: Path, clock: FakeClock, store: MemoryStore
+) -> None:
+    person = Person(clock, presses=[(piece, "stop")], habits={"What did you feel": "2"})
+    assert walk(a_desk(tmp_path, clock, store), person) == 0
+    assert session(store).status == "stopped" and session(store).stop_reason == "ST2"
+    stopped = person.lines.index("Stopped.")
+    assert "Hands on your thighs" in person.lines[stopped + 1]
+    assert person.times[stopped] - person.said_at(piece) < 1.0
+    assert not any(phrase in "\n".join(person.lines[stopped:]) for phrase in ("Count", "Bone by bone"))
+    assert "24 hours" in person.transcript
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(after_s=st.floats(0, 260))
+def test_stop_at_any_second(after_s: float, tmp_path: Path) -> None:
+    clock, store = FakeClock(), MemoryStore(words=WORDS)
+    person = Person(clock, habits={"What did you feel": ""})
+    until: list[float] = []
+
+    def press_in_time() -> None:
+        until.append(until[0] if until else clock.awake_s + after_s)
+        if clock.awake_s >= until[0] and not person.presses:
+            person.presses = [("", "stop")]
+
+    person.on_wait = press_in_time
+    assert walk(a_desk(tmp_path, clock, store), person) == 0
+    kept = session(store)
+    assert kept.status in ("stopped", "done")
+    if kept.status == "stopped":
+        assert kinds(store).count("stopped") == 1 and "Stopped." in person.lines
+        assert kept.stop_reason is None and "this session hurt" in person.transcript
+
+
+def test_new_leg_symptoms_are_asked_about_at_once(
+    tmp_path: Path, clock: FakeClock, store: MemoryStore
+) -> None:
+    person = Person(
+        clock,
+        presses=[("Tip forward", "stop")],
+        habits={"What did you feel": "1", "Did one of these begin": "6"},
+    )
+    walk(a_desk(tmp_path, clock, store), person)
+    newest = store.history().screens[-1]
+    assert newest.kind == "anything_new" and newest.answers["yes"] == ["RF06"]
+    assert "emergency department today" in person.transcript
+
+
+def test_pause_waits_repeat_goes_back_and_moving_parts_are_not_skipped(
+    tmp_path: Path, clock: FakeClock, store: MemoryStore
+) -> None:
+    person = Person(
+        clock,
+        presses=[
+            ("Move about", "next"),
+            ("Touch the places", "pause"),
+            ("Paused", "help"),
+            ("Space or p", "enter"),
+            ("Fold from the hips", "next"),
+            ("Something moves here", "again"),
+        ],
+    )
+    walk(a_desk(tmp_path, clock, store), person)
+    assert person.presses == []
+    assert {"paused", "resumed", "again", "done"} <= set(kinds(store))
+    text = person.transcript
+    assert "Going on: Find your hip joints" in text and "Once more, from the breath in." in text
+    assert text.count("Fold from the hips.") == 3  # the card that is read first, and twice on the way
+    assert text.index("Once more") < text.rindex("Grow a little taller") < text.rindex("Fold from the hips.")
+
+
+def test_an_hour_of_sitting_keeps_the_first_part(
+    tmp_path: Path, clock: FakeClock, store: MemoryStore
+) -> None:
+    person = Person(
+        clock,
+        habits={"How long have you been sitting": "3"},
+        presses=[("Move about", "next")],
+    )
+    walk(a_desk(tmp_path, clock, store), person)
+    assert "This first part stays" in person.transcript
+    assert person.said_at("Touch the places") - person.said_at("Move about") == pytest.approx(120, abs=0.5)
+
+
+def test_leaving_is_kept_and_said(tmp_path: Path, clock: FakeClock, store: MemoryStore) -> None:
+    person = Person(clock, presses=[("Tip forward", "leave")])
+    assert walk(a_desk(tmp_path, clock, store), person) == 0
+    assert session(store).status == "interrupted" and session(store).reached == "P5"
+    assert "nothing is lost" in person.transcript and "How much pain is there now" not in person.transcript
+
+
+def test_a_signal_in_the_middle_is_kept_as_broken_off(
+    tmp_path: Path, clock: FakeClock, store: MemoryStore
+) -> None:
+    person = Person(clock)
+
+    def cut() -> None:
+        if "Tip forward" in person.transcript:
+            raise Interrupted
+
+    person.on_wait = cut
+    assert walk(a_desk(tmp_path, clock, store), person) == 130
+    assert session(store).status == "interrupted"
+    assert "broken off" in person.lines[-2] + person.lines[-1]
+
+
+def test_when_the_records_fail_the_person_is_led_up_first(tmp_path: Path, clock: FakeClock) -> None:
+    class FullDisk(MemoryStore):
+        full = False
+
+        def update_session(self, record, *events):  # type: ignore[no-untyped-def]
+            if self.full:
+                raise StoreTrouble("There is no room left.")
+            super().update_session(record, *events)
+
+    store = FullDisk(words=WORDS)
+    person = Person(clock)
+
+    def fill() -> None:
+        store.full = "Tip forward" in person.transcript
+
+    person.on_wait = fill
+    with pytest.raises(StoreTrouble, match="no room"):
+        walk(a_desk(tmp_path, clock, store), person)
+    assert "Hands on your thighs" in " ".join(person.lines[-2:])
+
+
+def test_silence_with_the_head_down_is_noticed(tmp_path: Path, clock: FakeClock, store: MemoryStore) -> None:
+    """Paused while the head hangs, and nothing more is heard (ST8)."""
+    from people import a_desk as desk_of
+
+    desk = desk_of(tmp_path, clock, store)
+    _climb_to_level_two(store, clock)
+    person = Person(
+        clock,
+        presses=[("Tip forward", "pause"), ("Are you all right?", "other"), ("Space or p", "pause")],
+    )
+    waited = 0
+
+    def resume_later() -> None:
+        nonlocal waited
+        if person.presses and person.presses[0][0] == "Space or p":
+            waited += 1
+            if waited > 3:
+                person.presses = [("", "pause")]
+
+    person.on_wait = resume_later
+    assert walk(desk, person, level=2) == 0
+    paused = person.said_at("Paused.")
+    assert person.said_at("Still resting there?") - paused == pytest.approx(60, abs=1.5)
+    assert person.said_at("Are you all right?") - paused == pytest.approx(90, abs=1.5)
+    assert person.rings == 2
+    assert session(store).status == "done"
+
+
+def _climb_to_level_two(store: MemoryStore, clock: FakeClock) -> None:
+    """Three good sessions at level 1 over more than a week, and the lesson."""
+    from datetime import timedelta
+
+    from unslump.testing.records import a_lesson, a_session, an_after
+
+    start = clock.wall - timedelta(days=12)
+    store.add_lesson(a_lesson(when=start))
+    for n in range(3):
+        when = start + timedelta(days=4 * n)
+        done = a_session(f"past-{n}", when, level=1, status="done", ended_at=when, reached="P12")
+        store.begin_session(done, _first_event(done))
+        store.add_after(
+            replace(an_after(done.id, when), pain_0_10=0, discomfort_0_10=0, dizzy=False, hurt=None)
+        )
+        store.add_morning(_morning(done.id, when + timedelta(days=1)))
+
+
+def _first_event(record):  # type: ignore[no-untyped-def]
+    from unslump.testing.records import an_event
+
+    return an_event(record.id, 0, record.began_at, kind="ready", phase=None, position_s=0.0)
+
+
+def _morning(session_id: str, when):  # type: ignore[no-untyped-def]
+    from unslump.core.history.records import MorningRecord
+
+    return MorningRecord(session_id, when, 0)
+
+
+class TestWhatStandsBeforeIt:
+    def test_a_second_session_asks_the_short_form_and_only_reminds(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        walk(a_desk(tmp_path, clock, store), Person(clock))
+        clock.advance(7200)
+        person = Person(clock)
+        assert walk(a_desk(tmp_path, clock, store), person) == 0
+        assert "Anything new since last time?" in person.transcript
+        assert "How old are you?" not in person.transcript
+        assert "Point with both hands" not in person.transcript and "places you touched" in person.transcript
+        assert len(person.asked) < 25
+
+    def test_the_next_morning_one_question_comes_once(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        walk(a_desk(tmp_path, clock, store), Person(clock))
+        clock.advance(24 * 3600)
+        person = Person(clock, habits={"back pain is there this morning": "0"})
+        walk(a_desk(tmp_path, clock, store), person)
+        assert person.transcript.count("Good morning. One question") == 1
+        assert store.history().mornings[0].pain_0_10 == 0
+        clock.advance(3600)
+        again = Person(clock)
+        walk(a_desk(tmp_path, clock, store), again)
+        assert "Good morning" not in again.transcript
+
+    def test_pain_closes_the_fold_and_says_what_is_open(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        person = Person(
+            clock, habits={"Is there pain in your back": "3", "Where is the pain": "1", "type again": ""}
+        )
+        assert walk(a_desk(tmp_path, clock, store), person) == 0
+        assert store.history().sessions == ()
+        assert "ask your doctor or physical therapist" in person.transcript
+        assert "(D38)" in person.transcript and "Point with both hands" not in person.transcript
+
+    def test_answering_again_can_open_it(self, tmp_path: Path, clock: FakeClock, store: MemoryStore) -> None:
+        person = Person(clock, habits={"Your chair rolls": "3", "type again": "again"})
+
+        def steady_the_chair() -> None:
+            if "type again" in person.transcript:
+                person.habits.pop("Your chair rolls", None)
+
+        original = person.ask
+
+        def ask() -> str:
+            steady_the_chair()
+            return original()
+
+        person.ask = ask  # type: ignore[method-assign]
+        assert walk(a_desk(tmp_path, clock, store), person) == 0
+        assert session(store).status == "done"
+        assert "Steady the chair first" in person.transcript
+
+    def test_an_urgent_answer_ends_the_asking(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        person = Person(clock, habits={"Has any of this come on lately": "1"})
+        assert walk(a_desk(tmp_path, clock, store), person) == 0
+        assert "How old are you?" not in person.transcript
+        assert "Call your local emergency number now." in person.lines
+        again = Person(clock)
+        walk(a_desk(tmp_path, clock, store), again)
+        assert again.asked == [], "within 24 hours nothing is asked and nothing opens"
+
+    def test_after_being_seen_the_questions_come_from_the_beginning(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        walk(a_desk(tmp_path, clock, store), Person(clock, habits={"Is any of this new": "6"}))
+        not_yet = Person(clock, habits={"Has a doctor seen you": "no"})
+        walk(a_desk(tmp_path, clock, store), not_yet)
+        assert "How old are you?" not in not_yet.transcript
+        person = Person(clock, habits={"Has a doctor seen you": "yes"})
+        assert walk(a_desk(tmp_path, clock, store), person) == 0
+        assert "How old are you?" in person.transcript and session(store).status == "done"
+
+    def test_where_only_sitting_is_open_it_is_offered(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        ailing = {"Head, eyes, neck": "3"}
+        person = Person(clock, habits={**ailing, "Shall we do it sitting": "yes"})
+        walk(a_desk(tmp_path, clock, store), person, "stand")
+        assert session(store).exercise == "D01"
+        other = MemoryStore(words=WORDS)
+        walk(a_desk(tmp_path, clock, other), Person(clock, habits={**ailing, "Shall we": "no"}), "stand")
+        assert other.history().sessions == ()
+
+    def test_the_first_hour_may_be_overridden_where_the_rules_allow_it(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        person = Person(clock, habits={"How long have you been up": "1", "Go on all the same": "yes"})
+        walk(a_desk(tmp_path, clock, store), person)
+        assert session(store).status == "done" and store.history().screens[-1].answers["override"] == ["PC30"]
+
+    def test_a_level_above_what_is_open_is_refused_with_the_one_that_is(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        person = Person(clock)
+        with pytest.raises(NotAllowed, match=r"Level 4 .* up to level 1"):
+            walk(a_desk(tmp_path, clock, store), person, level=4)
+        assert person.asked == [], "the ladder is known before any question"
+        _climb_to_level_two(store, clock)
+        with pytest.raises(NotAllowed, match=r"up to level 1 .* answers"):
+            walk(a_desk(tmp_path, clock, store), Person(clock, habits={"Head, eyes": "1"}), level=2)
+
+    def test_enough_for_a_day_is_enough(self, tmp_path: Path, clock: FakeClock, store: MemoryStore) -> None:
+        for _ in range(6):
+            assert walk(a_desk(tmp_path, clock, store), Person(clock)) == 0
+            clock.advance(1900)
+        with pytest.raises(NotAllowed, match="enough"):
+            walk(a_desk(tmp_path, clock, store), Person(clock))
+
+    def test_answers_that_end_too_early_begin_nothing(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        person = Person(clock, habits={"How old": "<end>"})
+        with pytest.raises(BadInput, match="nothing was begun"):
+            walk(a_desk(tmp_path, clock, store), person)
+        assert store.history().sessions == () and store.history().screens == ()
+
+    def test_a_session_cut_by_power_is_taken_up_again(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        class PowerCut(BaseException):
+            pass
+
+        person = Person(clock)
+
+        def cut() -> None:
+            if "Bone by bone" in person.transcript.rpartition("Keys:")[2]:
+                raise PowerCut
+
+        person.on_wait = cut
+        with pytest.raises(PowerCut):
+            walk(a_desk(tmp_path, clock, store), person)
+        assert session(store).status == "running"
+        clock.advance(60)
+        again = Person(clock, habits={"Go on from there": "yes"}, presses=[("Keys:", "pause")])
+        assert walk(a_desk(tmp_path, clock, store), again) == 0
+        assert len(store.history().sessions) == 1 and session(store).status == "done"
+        assert "Bone by bone" in again.transcript and "Move about" not in again.transcript
+
+    def test_a_session_left_open_may_be_let_go(
+        self, tmp_path: Path, clock: FakeClock, store: MemoryStore
+    ) -> None:
+        walk(a_desk(tmp_path, clock, store), Person(clock))
+        left = replace(session(store), id="left", status="running", ended_at=None, reached="P5")
+        clock.advance(30)
+        left = replace(left, began_at=clock.wall)
+        store.begin_session(left, _first_event(left))
+        person = Person(clock, habits={"Go on from there": "no"})
+        walk(a_desk(tmp_path, clock, store), person)
+        statuses = {s.id: s.status for s in store.history().sessions}
+        assert statuses["left"] == "interrupted" and len(statuses) == 3
