@@ -28,7 +28,7 @@ What is locked for a day or two after such a session is not decided here but in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -38,6 +38,7 @@ from .records import AfterRecord, History, SessionRecord
 LADDER_EXERCISES = ("D01", "D02")
 """The article's stretch, sitting and standing: what has levels."""
 
+LEVELS = MAX_LEVEL + 1
 START_HIGHEST = 1  # C.8: start everyone at L0-L1
 GOOD_SESSIONS = 3  # C.8: three good sessions or more a step
 STEP_DAYS = 7  # C.8: and seven days or more
@@ -97,9 +98,9 @@ def advise(history: History, exercise: str, now: datetime) -> LevelAdvice:
     if exercise not in LADDER_EXERCISES:
         return LevelAdvice(MIN_LEVEL, MIN_LEVEL, REPS_FIRST_WEEK, "history.ladder.no_levels")
     folds = [s for s in history.sessions if s.exercise in LADDER_EXERCISES and s.status != "running"]
-    climb = _Climb(exercise)
+    said, climb = _Said.in_history(history), _Climb(exercise)
     for session in folds:
-        climb.take(session, bad=went_badly(history, session), good=was_good(history, session))
+        climb.take(session, bad=said.went_badly(session), good=said.was_good(session))
     today = now.date()
     reps, enough = _dose(folds, today)
     reps_before = folds[-1].reps if folds else REPS_FIRST_WEEK
@@ -108,37 +109,58 @@ def advise(history: History, exercise: str, now: datetime) -> LevelAdvice:
 
 def was_good(history: History, session: SessionRecord) -> bool:
     """Whether a session counts towards the next level: known to be good, not merely not known to be bad."""
-    after, before = history.after(session.id), session.pain_before
-    if session.status != "done" or after is None or before is None or after.pain_0_10 is None:
-        return False
-    morning = _morning_pain(history, session)
-    if morning is None or after.dizzy or after.hurt:
-        return False
-    return after.pain_0_10 <= before + 1 and morning <= before and not went_badly(history, session)
+    return _Said.in_history(history).was_good(session)
 
 
 def went_badly(history: History, session: SessionRecord) -> bool:
     """Whether a session closes a level."""
-    if session.status == "stopped" and session.stop_reason in HURT_STOPS:
-        return True
-    after, before = history.after(session.id), session.pain_before or 0
-    morning = _morning_pain(history, session)
-    return _after_is_bad(after, before) or (morning is not None and morning >= before + REAL_CHANGE)
+    return _Said.in_history(history).went_badly(session)
 
 
-def _after_is_bad(after: AfterRecord | None, before: int) -> bool:
-    if after is None:
-        return False
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said about sessions, found at once however many there are.
+
+    ``worst_morning`` is by the day of the session that the answer followed.
+    """
+
+    after: Mapping[str, AfterRecord]
+    worst_morning: Mapping[date, int]
+
+    @classmethod
+    def in_history(cls, history: History) -> _Said:
+        day_of = {session.id: session.began_at.date() for session in history.sessions}
+        worst: dict[date, int] = {}
+        for morning in history.mornings:
+            day = day_of.get(morning.session_id)
+            if day is not None:
+                worst[day] = max(worst.get(day, 0), morning.pain_0_10)
+        return cls({after.session_id: after for after in history.afters}, worst)
+
+    def was_good(self, session: SessionRecord) -> bool:
+        after, before = self.after.get(session.id), session.pain_before
+        if session.status != "done" or after is None or before is None or after.pain_0_10 is None:
+            return False
+        morning = self._morning(session)
+        if morning is None or after.dizzy or after.hurt:
+            return False
+        return after.pain_0_10 <= before + 1 and morning <= before and not self.went_badly(session)
+
+    def went_badly(self, session: SessionRecord) -> bool:
+        if session.status == "stopped" and session.stop_reason in HURT_STOPS:
+            return True
+        after, before, morning = self.after.get(session.id), session.pain_before or 0, self._morning(session)
+        worse_after = after is not None and _is_worse(after, before)
+        return worse_after or (morning is not None and morning >= before + REAL_CHANGE)
+
+    def _morning(self, session: SessionRecord) -> int | None:
+        return self.worst_morning.get(session.began_at.date())
+
+
+def _is_worse(after: AfterRecord, before: int) -> bool:
     pain = after.pain_0_10
-    return bool(after.hurt) or (
-        pain is not None and (pain >= before + REAL_CHANGE or (pain >= ST2_PAIN and pain > before))
-    )
-
-
-def _morning_pain(history: History, session: SessionRecord) -> int | None:
-    """Return the worst morning answer that follows this session's day."""
-    that_day = {s.id for s in history.on(session.began_at.date())}
-    return max((m.pain_0_10 for m in history.mornings if m.session_id in that_day), default=None)
+    more = pain is not None and (pain >= before + REAL_CHANGE or (pain >= ST2_PAIN and pain > before))
+    return bool(after.hurt) or more
 
 
 def _dose(folds: Sequence[SessionRecord], today: date) -> tuple[int, str | None]:
@@ -167,8 +189,10 @@ class _Climb:
         The last level done, lowered by whatever went badly since.
     always_open : int
         L1 from the start on; L0 after a bad session at L1 or below, until L1 was earned again.
-    done : list of (level, day, good)
-        Finished sessions since the last bad one.
+    good : list of int
+        By level, how many good sessions since the last bad one were at that level or above.
+    first : list of date or None
+        By level, the day of the first finished one of these.
     last_good, last_mine : bool
         About the last session of either position.
     dropped : bool
@@ -178,7 +202,8 @@ class _Climb:
     exercise: str
     last_level: int | None = None
     always_open: int = START_HIGHEST
-    done: list[tuple[int, date, bool]] = field(default_factory=list)
+    good: list[int] = field(default_factory=lambda: [0] * LEVELS)
+    first: list[date | None] = field(default_factory=lambda: [None] * LEVELS)
     last_good: bool = False
     last_mine: bool = False
     dropped: bool = False
@@ -201,12 +226,14 @@ class _Climb:
         left = max(MIN_LEVEL, from_level - 1)
         self.last_level = None if self.last_level is None else min(self.last_level, left)
         self.always_open = min(self.always_open, left)
-        self.done, self.dropped = [], True
+        self.good, self.first, self.dropped = [0] * LEVELS, [None] * LEVELS, True
 
     def _step(self, level: int, day: date, good: bool) -> None:
         self.last_level, self.dropped = level, False
         self.always_open = max(self.always_open, min(level, START_HIGHEST))
-        self.done.append((level, day, good))
+        for lower in range(level + 1):
+            self.good[lower] += good
+            self.first[lower] = self.first[lower] or day
 
     def highest(self, today: date) -> int:
         """The highest level that is open."""
@@ -215,10 +242,10 @@ class _Climb:
 
     def _closed_by(self, today: date) -> str | None:
         """Return why the level above the last one is closed, or None where it was earned."""
-        here = [(day, good) for level, day, good in self.done if level >= self.level]
-        if sum(good for _, good in here) < GOOD_SESSIONS:
+        first = self.first[self.level]
+        if first is None or self.good[self.level] < GOOD_SESSIONS:
             return "more_good_ones"
-        if today - min(day for day, _ in here) < timedelta(days=STEP_DAYS):
+        if today - first < timedelta(days=STEP_DAYS):
             return "more_days"
         if not self.last_mine:
             return "one_change"

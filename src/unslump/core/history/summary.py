@@ -91,8 +91,10 @@ def summarise(history: History, today: date, *, latest: int = LATEST_SESSIONS) -
     latest : int
         How many of the newest finished sessions the medians and the clumps look at.
     """
+    after_by_id = {after.session_id: after for after in history.afters}
+    morning_by_id = {morning.session_id: morning for morning in history.mornings}
     lines = tuple(
-        SessionLine(session, history.after(session.id), history.morning(session.id))
+        SessionLine(session, after_by_id.get(session.id), morning_by_id.get(session.id))
         for session in reversed(history.sessions)
     )
     answered = [line for line in lines if line.after is not None][:latest]

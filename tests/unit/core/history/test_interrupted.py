@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unslump.core.history.interrupted import RESUMABLE_FOR, close_interrupted
@@ -43,6 +43,7 @@ def test_a_page_was_left_open_overnight() -> None:
     assert (closing.phase, closing.position_s) == ("P6", 84.5)
 
 
+@settings(deadline=None)
 @given(st.timedeltas(timedelta(days=-400), timedelta(days=400)))
 def test_ten_minutes_decide_and_a_wall_clock_set_back_counts_as_old(age: timedelta) -> None:
     left = close_interrupted(History(sessions=(RUNNING,)), events_of, LAST.at + age)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unslump.core.history.ladder import LADDER_EXERCISES, LevelAdvice, advise, was_good, went_badly
@@ -247,6 +247,7 @@ def live(plan: list[tuple], obedient: bool) -> tuple[History, float]:  # type: i
     return history, day
 
 
+@settings(deadline=None)
 @given(st.lists(DAY, max_size=25), st.booleans(), st.integers(0, 30), st.sampled_from(LADDER_EXERCISES))
 def test_never_more_than_one_level_up(
     plan: list[tuple],
@@ -263,6 +264,7 @@ def test_never_more_than_one_level_up(
     assert advice.highest <= max([*done[-1:], 0]) + 1
 
 
+@settings(deadline=None)
 @given(st.lists(DAY, min_size=1, max_size=25), st.integers(0, 30))
 def test_never_up_after_a_session_that_was_not_good(plan: list[tuple], later: int) -> None:  # type: ignore[type-arg]
     history, day = live(plan, obedient=True)
@@ -272,6 +274,7 @@ def test_never_up_after_a_session_that_was_not_good(plan: list[tuple], later: in
         assert advice.highest <= max(advice.level, 1)
 
 
+@settings(deadline=None)
 @given(st.lists(DAY, max_size=25), DAY, st.sampled_from(LADDER_EXERCISES))
 def test_a_bad_session_never_opens_anything(plan: list[tuple], worse: tuple, exercise: str) -> None:  # type: ignore[type-arg]
     history, day = live(plan, obedient=False)
@@ -283,6 +286,7 @@ def test_a_bad_session_never_opens_anything(plan: list[tuple], worse: tuple, exe
     assert after.level <= before.level
 
 
+@settings(deadline=None)
 @given(st.lists(DAY, min_size=1, max_size=20), st.data())
 def test_saying_that_it_hurt_after_all_never_opens_anything(plan: list[tuple], data: st.DataObject) -> None:  # type: ignore[type-arg]
     history, day = live(plan, obedient=True)
@@ -293,6 +297,7 @@ def test_saying_that_it_hurt_after_all_never_opens_anything(plan: list[tuple], d
         assert advise(hurt, exercise, now).highest <= advise(history, exercise, now).highest
 
 
+@settings(deadline=None)
 @given(st.lists(DAY, min_size=1, max_size=20), st.data())
 def test_a_worse_morning_never_opens_anything(plan: list[tuple], data: st.DataObject) -> None:  # type: ignore[type-arg]
     history, day = live(plan, obedient=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unslump.core.history.records import History
@@ -87,6 +87,7 @@ def test_lessons_are_shown_oldest_first_as_they_were() -> None:
     assert summarise(History(lessons=lessons), TODAY).lessons == lessons
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.sampled_from(["done", "stopped", "interrupted"])), max_size=30),
     st.integers(0, 50),
