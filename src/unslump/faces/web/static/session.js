@@ -104,13 +104,14 @@ class Session {
   logic() {
     if (!this.snapshot.running) return;
     const index = this.phaseAt(this.position);
-    if (index !== this.index) this.enter(index);
+    if (index !== this.index || this.repeat) this.enter(index);
     this.showCue();
     byId("left").textContent = this.leftText();
   }
 
   enter(index) {
     this.index = index;
+    this.repeat = false;
     const phase = this.phases[index];
     byId("phase").textContent = phase.name;
     byId("figure").setAttribute("aria-label", phase.alt);
@@ -283,7 +284,11 @@ class Session {
     else if (this.snapshot.running) this.say("pause");
   }
 
-  again() { this.index = -1; this.say("again").then(() => { if (this.snapshot.state === "paused") this.say("resume"); }); }
+  async again() {
+    await this.say("again");
+    if (this.snapshot.state === "paused") await this.say("resume");
+    this.repeat = true;
+  }
 
   // Stop first, tell Python after: the screen answers at once whatever the connection does.
   stop() {
