@@ -8,6 +8,9 @@ from typing import Any
 
 from ..errors import BadInput, did_you_mean
 
+MOST_NAMED = 20
+"""Bad entries of one list that are named one by one; a file of another kind may hold thousands."""
+
 
 class Reader:
     """Typed looks into one JSON object. A bad value becomes a problem and reads as missing.
@@ -96,11 +99,13 @@ class Reader:
         if not isinstance(value, list) or (needed and not value):
             self.problem(key, f"a list of {kind}", "nothing" if value is None else value)
             return frozenset()
-        for name in value:
-            if not isinstance(name, str) or name not in allowed:
-                near = did_you_mean(name, sorted(allowed)) if isinstance(name, str) else ""
-                self.problem(key, kind, name)
-                self.problems[-1] += f".{near}" if near else ""
+        bad = [name for name in value if not isinstance(name, str) or name not in allowed]
+        for name in bad[:MOST_NAMED]:
+            near = did_you_mean(name, sorted(allowed)) if isinstance(name, str) else ""
+            self.problem(key, kind, name)
+            self.problems[-1] += f".{near}" if near else ""
+        if len(bad) > MOST_NAMED:
+            self.problems.append(f"{self.where}{key}: and {len(bad) - MOST_NAMED} more like these")
         return frozenset(name for name in value if isinstance(name, str) and name in allowed)
 
     def table_at(self, key: str) -> Reader | None:
