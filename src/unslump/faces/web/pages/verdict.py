@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from ....app.plan_service import FOLDS
 from ....core.history.records import History, ScreenRecord
-from ....core.screening.verdict import Verdict, headline
+from ....core.screening.verdict import Reason, Verdict, headline
 from ....core.vocab import MAX_LEVEL
 from ..deps import Deps, deps_of
 from ..forms import read_form
@@ -49,7 +49,7 @@ def _page(
         kind=kind,
         problems=[("seen", problem)] if problem else [],
         answered=when(newest.at, now, deps.words),
-        reasons=_sentences(deps, (reason.words for reason in verdict.reasons)),
+        reasons=_sentences(deps, (reason.words for reason in _told(verdict, kind))),
         notes=_sentences(deps, verdict.adjustments.notes),
         cap=_cap(verdict),
         folds_open=bool(_open_folds(verdict)),
@@ -66,6 +66,12 @@ def opens_by_word(deps: Deps, rule_id: str) -> bool:
     """Whether a professional's word can open something that this rule closes (docs/evidence.md B.6)."""
     rules = deps.screening.rules.by_key.values()
     return any(effect.clearance for rule in rules if rule.id == rule_id for effect in rule.effects)
+
+
+def _told(verdict: Verdict, kind: str) -> tuple[Reason, ...]:
+    """The reasons to show. An urgent screen says by itself what stays closed, unless there is nothing else."""
+    own = tuple(reason for reason in verdict.reasons if reason.rule not in ("SEEN_U0", "SEEN_U1"))
+    return own if own and kind in URGENT else verdict.reasons
 
 
 def _sentences(deps: Deps, keys: Iterable[str]) -> list[str]:

@@ -3,7 +3,13 @@
 
 const TYPED = "input:not([type=checkbox]):not([type=radio]), textarea, select";
 
+function dress() {
+  if (document.querySelector('link[href="/static/keys.css"]')) return;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/static/keys.css" }));
+}
+
 async function show() {
+  dress();
   const page = new DOMParser().parseFromString(await (await fetch("/help")).text(), "text/html");
   const map = page.getElementById("keymap");
   const dialog = document.createElement("dialog");
@@ -16,7 +22,10 @@ async function show() {
   close.type = "button";
   close.textContent = map.dataset.close;
   close.addEventListener("click", () => dialog.close());
-  dialog.append(title, document.importNode(map, true), close);
+  const head = document.createElement("div");
+  head.className = "keys-head";
+  head.append(title, close);
+  dialog.append(head, document.importNode(map, true));
   const before = document.activeElement;
   dialog.addEventListener("close", () => { dialog.remove(); before?.focus(); });
   document.body.append(dialog);
