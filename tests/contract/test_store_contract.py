@@ -165,7 +165,19 @@ def test_a_clearance_may_arrive_revoked(store: Store) -> None:
     assert store.history().clearances == (revoked,)
 
 
-@pytest.mark.parametrize("odd", [float("nan"), float("inf"), "\ud800", {1, 2}, datetime], ids=repr)
+def bottomless() -> list[object]:
+    """Lists in lists, deeper than anything can be written down."""
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    return deep
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [float("nan"), float("inf"), "\ud800", {1, 2}, datetime, bottomless()],
+    ids=["nan", "inf", "half a character", "a set", "a class", "bottomless"],
+)
 def test_what_cannot_be_written_down_is_refused_whole(store: Store, odd: object) -> None:
     refused(lambda: store.add_screen(a_screen(answers={"odd": odd})))
     store.begin_session(a_session(), an_event())

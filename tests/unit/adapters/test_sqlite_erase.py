@@ -49,6 +49,17 @@ def test_not_a_word_is_left_on_the_disk(file: Path) -> None:
     assert where_it_lies(file.parent) == []
 
 
+def test_the_room_is_given_back(file: Path) -> None:
+    with closing(SqliteStore(file, at)) as store:
+        pass
+    empty = file.stat().st_size
+    with closing(SqliteStore(file, at)) as store:
+        fill(store)
+        store.erase()
+        assert store._db.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert file.stat().st_size <= empty
+
+
 def test_what_was_replaced_is_not_left_in_a_free_page_either(file: Path) -> None:
     with closing(SqliteStore(file, at)) as store:
         fill(store)

@@ -167,5 +167,5 @@ class MemoryStore:
         """Return the record as a file would give it back: detached from what the caller may still change."""
         try:
             return born(type(record), plain(record))
-        except (ValueError, TypeError, OverflowError) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise self._troubles.say("form", why=error) from error

@@ -233,7 +233,7 @@ class SqliteStore:
             try:
                 with transaction(self._db):
                     yield
-            except (ValueError, TypeError, OverflowError) as error:
+            except (ValueError, TypeError, OverflowError, RecursionError) as error:
                 raise self._troubles.say("form", why=error) from error
 
     @contextmanager
@@ -245,7 +245,7 @@ class SqliteStore:
                 self._db.execute("BEGIN")
             try:
                 yield
-            except (ValueError, TypeError, BadInput) as error:
+            except (ValueError, TypeError, RecursionError, BadInput) as error:
                 raise self._troubles.corrupt(error) from error
             finally:
                 if not nested and self._db.in_transaction:
