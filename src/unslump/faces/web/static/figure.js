@@ -4,7 +4,9 @@
  * vertex; this file runs a smooth curve through both, in space and in time, and paints.
  */
 
-const REST_FRAME_MS = 30; // while the figure only breathes, half the display's rate looks the same
+const STEP_PX = 1.2; // nothing moves by more than this between two paintings, as far as the display keeps up
+const REST_FRAME_MS = 50; // a figure that only breathes needs no more than this
+const GLOW_FRAME_MS = 30;
 const NECK_FROM = 17; // vertebrae from here up lie under skin, not under the shirt
 const RISE_S = 0.3;
 const FALL_S = 0.6;
@@ -116,30 +118,40 @@ class Palette {
   }
 }
 
-function canvasIn(place) {
-  if (place instanceof HTMLCanvasElement) return place;
-  const canvas = document.createElement("canvas");
-  canvas.className = "figure-canvas";
-  place.replaceChildren(canvas);
-  return canvas;
+/** Two canvases, one over the other: what stands still is painted once, the person every frame. */
+function canvasesIn(place) {
+  const layers = ["figure-still", "figure-canvas"].map((name) => {
+    const canvas = document.createElement("canvas");
+    canvas.className = name;
+    return canvas;
+  });
+  const stage = document.createElement("div");
+  stage.className = "figure-stage";
+  stage.append(...layers);
+  place.replaceChildren(stage);
+  return layers;
 }
 
 export class FigurePlayer {
   /**
-   * @param {HTMLElement} place  a canvas, or an element that gets one
+   * @param {HTMLElement} place  gets the canvases as its only child
    * @param {object} film  as core/figure/film.py describes it
    * @param {{skin?: string|number, words?: {hinge?: string}}} options
    */
   constructor(place, film, options = {}) {
-    this.canvas = canvasIn(place);
+    [this.still, this.canvas] = canvasesIn(place);
+    this.stillContext = this.still.getContext("2d");
     this.context = this.canvas.getContext("2d");
     this.film = film;
     this.options = options;
     this.samples = decode(film.samples);
     this.layout = layOut(film);
     this.now = new Float32Array(this.samples[0].length);
-    this.parts = film.parts.map((part) => this.prepare(part));
+    const parts = film.parts.map((part) => this.prepare(part));
+    this.stillParts = parts.filter((part) => part.kind === "fixed");
+    this.parts = parts.filter((part) => part.kind !== "fixed");
     this.turns = this.gatherTurns();
+    this.speeds = [];
     this.lastAt = null;
     this.lastPaint = 0;
     this.setTheme();
@@ -168,7 +180,9 @@ export class FigurePlayer {
   setTheme(skin) {
     if (skin !== undefined) this.options.skin = skin;
     this.palette = new Palette(this.canvas, this.options.skin ?? 3);
+    this.light = this.makeLight();
     this.lastAt = null;
+    this.stillView = null;
   }
 
   /** The second whose picture tells most of the phase that runs at `positionS`. */
@@ -182,8 +196,11 @@ export class FigurePlayer {
     const width = Math.round(this.canvas.clientWidth * ratio);
     const height = Math.round(this.canvas.clientHeight * ratio);
     if (width === this.canvas.width && height === this.canvas.height) return false;
-    this.canvas.width = width;
-    this.canvas.height = height;
+    for (const canvas of [this.canvas, this.still]) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    this.stillView = null;
     return true;
   }
 
@@ -194,12 +211,32 @@ export class FigurePlayer {
     if (!resized && this.lastAt !== null) {
       if (positionS === this.lastAt) return;
       const jump = Math.abs(positionS - this.lastAt) > 0.2;
-      if (!jump && !this.busy && clock - this.lastPaint < REST_FRAME_MS) return;
+      if (!jump && clock - this.lastPaint < this.restMs(positionS)) return;
     }
     this.lastAt = positionS;
     this.lastPaint = clock;
     this.pick(positionS);
     this.paint(positionS);
+  }
+
+  /** How long the last painting stays good: short while something moves, long while it only breathes. */
+  restMs(t) {
+    const i = keyBefore(this.film.keys, t);
+    this.speeds[i] ??= this.speedAfter(i);
+    const px = this.speeds[i] * Math.abs(this.base[0]);
+    const lit = this.film.turns.some(([, start, end]) => t > start - RISE_S && t < end + FALL_S);
+    return Math.min(px > 0 ? (1000 * STEP_PX) / px : REST_FRAME_MS, lit ? GLOW_FRAME_MS : REST_FRAME_MS);
+  }
+
+  /** Fastest point between a key and the next, in units a second. */
+  speedAfter(i) {
+    const { keys } = this.film;
+    if (i + 1 >= keys.length || keys[i][1] === keys[i + 1][1]) return 0;
+    const a = this.samples[keys[i][1]];
+    const b = this.samples[keys[i + 1][1]];
+    let most = 0;
+    for (let n = 0; n < a.length; n++) most = Math.max(most, Math.abs(b[n] - a[n]));
+    return most / (keys[i + 1][0] - keys[i][0]);
   }
 
   /** Fill `now` with the sample at `t`: a cubic through the four keys around it. */
@@ -210,7 +247,6 @@ export class FigurePlayer {
     const a = this.samples[keys[i][1]];
     const b = this.samples[keys[j][1]];
     const span = keys[j][0] - keys[i][0];
-    this.busy = this.film.phases.some((p) => p.moves && t >= p.start - 0.1 && t <= p.end + FALL_S);
     if (a === b || span <= 0) {
       this.now.set(a);
       return;
@@ -249,12 +285,29 @@ export class FigurePlayer {
     const scale = Math.min(canvas.width / (x1 - x0), canvas.height / (y1 - y0));
     const left = (canvas.width - scale * (x1 - x0)) / 2;
     const base = [scale, 0, 0, -scale, left - x0 * scale, canvas.height - (canvas.height - scale * (y1 - y0)) / 2 + y0 * scale];
-    c.setTransform(1, 0, 0, 1, 0, 0);
-    c.clearRect(0, 0, canvas.width, canvas.height);
     this.base = base;
-    c.lineJoin = "round";
-    c.lineCap = "round";
+    this.paintStill(base);
+    this.wipe(c);
     for (const part of this.parts) this.paintPart(part, t);
+  }
+
+  wipe(context) {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    context.lineJoin = "round";
+    context.lineCap = "round";
+  }
+
+  /** Floor, chair, desk: only when the eye has moved. */
+  paintStill(base) {
+    const view = base.join();
+    if (view === this.stillView) return;
+    this.stillView = view;
+    const moving = this.context;
+    this.context = this.stillContext;
+    this.wipe(this.context);
+    for (const part of this.stillParts) this.paintShape(part);
+    this.context = moving;
   }
 
   toWorld() {
@@ -354,7 +407,7 @@ export class FigurePlayer {
     part.shapes.forEach((shape, i) => {
       const glow = this.glow(i + 1, t);
       this.toFrame(part.first + i);
-      if (glow > 0.02) this.halo(moving, glow, 300);
+      if (glow > 0.02) this.halo(glow, 300);
       c.scale(1 + 0.22 * glow, 1 + 0.06 * glow);
       c.globalAlpha = i < NECK_FROM ? 0.38 : 0.26;
       c.fillStyle = quiet;
@@ -374,17 +427,26 @@ export class FigurePlayer {
     });
   }
 
-  halo(colour, strength, radius) {
+  /** Soft light about the origin, from a picture made once. */
+  halo(strength, radius) {
     const c = this.context;
-    const light = c.createRadialGradient(0, 0, 0, 0, 0, radius);
-    light.addColorStop(0, colour);
-    light.addColorStop(1, colour + "00");
     c.globalAlpha = Math.min(1, 0.28 * strength);
-    c.fillStyle = light;
-    c.beginPath();
-    c.arc(0, 0, radius, 0, 2 * Math.PI);
-    c.fill();
+    c.drawImage(this.light, -radius, -radius, 2 * radius, 2 * radius);
     c.globalAlpha = 1;
+  }
+
+  makeLight() {
+    const size = 128;
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = size;
+    const c = canvas.getContext("2d");
+    const colour = this.palette.of("moving");
+    const light = c.createRadialGradient(size / 2, size / 2, 0, size / 2, size / 2, size / 2);
+    light.addColorStop(0, colour);
+    light.addColorStop(1, `${colour}00`);
+    c.fillStyle = light;
+    c.fillRect(0, 0, size, size);
+    return canvas;
   }
 
   paintPelvis(part, t) {
@@ -400,7 +462,7 @@ export class FigurePlayer {
     c.stroke(part.shape);
     if (glow > 0.02) {
       c.globalAlpha = 1;
-      this.halo(this.palette.of("moving"), glow, 1300);
+      this.halo(glow, 1300);
       c.fillStyle = c.strokeStyle = this.palette.of("moving");
       c.globalAlpha = 0.8 * glow;
       c.fill(part.shape);
@@ -416,7 +478,7 @@ export class FigurePlayer {
     if (glow < 0.02) return;
     this.toFrame(part.frame);
     this.context.translate(...part.at);
-    this.halo(this.palette.of("moving"), 1.6 * glow, part.radius);
+    this.halo(1.6 * glow, part.radius);
   }
 
   paintRing(part, t) {
