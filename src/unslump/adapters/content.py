@@ -114,6 +114,8 @@ def read_toml_file(path: Path) -> dict[str, Any]:
         raise BadInput(f"{path} cannot be read: {error.strerror}. Check the path and its rights.") from None
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"Expected {path} to be TOML; reading stopped: {error}. Mend that place.") from None
+    except RecursionError:
+        raise BadInput(f"Expected {path} to be plain TOML, found brackets nested too deep.") from None
 
 
 def _data() -> Traversable:

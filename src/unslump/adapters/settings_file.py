@@ -81,6 +81,9 @@ class SettingsFile:
         except tomllib.TOMLDecodeError as error:
             what = re.sub(r" \(at .*\)$", "", str(error))
             raise BadInput(self._say("broken", path=path, line=_line(error, text), why=what)) from error
+        except RecursionError as error:
+            why = "brackets are nested too deep"
+            raise BadInput(self._say("broken", path=path, line=1, why=why)) from error
 
     def _merged(self, before: str, values: Mapping[str, Any]) -> str:
         """Return the file's text with exactly these values, everything else where it was."""

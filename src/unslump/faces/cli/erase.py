@@ -32,7 +32,7 @@ def command(desk: Desk, agreed: bool, as_json: bool) -> None:
 def _ask(desk: Desk, counts: dict[str, int]) -> None:
     """Say what will go, and wait for the word. What is said goes to standard error: it is no answer."""
     words = desk.words
-    if not sys.stdin.isatty():
+    if not _is_terminal():
         raise BadInput(words("terminal.erase.needs_yes"))
     click.echo(words("terminal.erase.will_go", folder=desk.data_dir), err=True)
     for table, rows in counts.items():
@@ -41,3 +41,7 @@ def _ask(desk: Desk, counts: dict[str, int]) -> None:
     click.echo(words("terminal.erase.ask", word=words("terminal.erase.word")), err=True)
     if sys.stdin.readline().strip().lower() != words("terminal.erase.word"):
         raise BadInput(words("terminal.erase.nothing_done"))
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
