@@ -7,6 +7,7 @@ set "VENV=%HERE%.venv"
 set "PY=%VENV%\Scripts\python.exe"
 set "PYTHONPATH=%HERE%src"
 set "PYTHONUTF8=1"
+set "PYTHONDONTWRITEBYTECODE="
 
 if /i "%~1"=="test" goto test
 call :ensure core || exit /b 2
