@@ -45,7 +45,7 @@ def lay_out(deps: Deps, exercise_id: str, wanted_level: int | None) -> None:
     highest = min(advice.highest, verdict.max_level if verdict else 0)
     level = min(highest, advice.level if wanted_level is None else wanted_level) if exercise.levels else 0
     permit = deps.screening.permit(exercise.id, level)
-    plan = _plan(deps, permit, level, advice.reps)
+    plan = _plan(deps, permit, level, advice.reps_at(level))
     today = history.screens[-1].answers
     deps.sessions.begin(
         plan,
