@@ -189,7 +189,7 @@ def _marks(all_takes: list[Take]) -> dict[str, Any]:
 
 def still_s(take: Take) -> float:
     """Return the second whose picture tells most of a phase, for a page that shows stills."""
-    share = {"P1": 0.09, "P5": 1.0, "P8": 0.85, "P9": 0.55, "P10": 0.5, "P4": 1.0}.get(take.phase.id, 0.6)
+    share = {"P1": 0.09, "P5": 1.0, "P8": 0.85, "P9": 0.55, "P10": 0.5, "P4": 0.7}.get(take.phase.id, 0.6)
     return take.phase.start_s + min(share, 0.999) * take.span_s
 
 

@@ -111,7 +111,7 @@ def _off(point: Point, lean: float, offset: float) -> Point:
 def _collar_line(trunk: Trunk, drape: Drape) -> Path:
     """Nape and throat: the shirt climbs the back of the neck a little."""
     half = 0.036 * drape.build.neck
-    nape = _off(trunk.nodes[19], trunk.leans[18], -half * 0.94)
+    nape = _off(trunk.nodes[18], trunk.leans[17], -half * 0.95)
     throat = _off(trunk.nodes[17], trunk.leans[15], half * 1.06)
     return [nape, throat]
 

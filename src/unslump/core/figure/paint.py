@@ -33,6 +33,7 @@ def scene_for(posture: Posture, level: int) -> art.Scene:
 PATH_SHARP = {
     "shirt": (0, 19, 20, 31, 32),
     "trousers": (0, 15, 16, 29),
+    "arm": (7, 8),
     "sleeve": (7, 8),
     "belt": (0, 3, 4, 7),
     "neck": (),
@@ -53,7 +54,7 @@ def parts(scene: art.Scene, posture: Posture, *, inside: bool) -> Iterator[dict[
     yield _soft("sleeve_far", "shirt-far")
     yield from (_piece("rigid", piece, frame="shoe_far", far=True) for piece in art.SHOE)
     yield _soft("trousers_far", "trousers-far")
-    yield _soft("neck", "skin-shade")
+    yield _soft("neck", "skin", shade="skin-shade", along=[1, 7])
     yield _soft("shirt", "shirt", shade="shirt-shade", along=[9, 25])
     yield from (_piece("rigid", piece, frame="collar") for piece in art.COLLAR)
     yield {
@@ -118,7 +119,7 @@ _SPINE: dict[str, Any] = {
     "points": [flat(art.vertebra(i)) for i in range(len(body.VERTEBRAE))],
 }
 _RING_LABEL: dict[str, list[int]] = {
-    "sit": [-420, -1700, 0],  # under the seat, in the middle
+    "sit": [-720, -1700, 0],  # under the seat, in the middle
     "stand": [-1350, 0, 1],  # behind the hips, to the left
     "walk": [-1350, 0, 1],
 }

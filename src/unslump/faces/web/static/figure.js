@@ -512,7 +512,7 @@ export class FigurePlayer {
     const [a, , , d, e, f] = this.base;
     const place = (x, y) => [a * (this.now[at] + x) + e, d * (this.now[at + 1] + y) + f];
     const [dx, dy, ends] = part.label;
-    const size = Math.max(13 * (window.devicePixelRatio || 1), 0.026 * a * this.film.unit);
+    const size = Math.max(13 * (window.devicePixelRatio || 1), 0.021 * a * this.film.unit);
     const length = Math.hypot(dx, dy);
     const [x0, y0] = place((dx / length) * 330, (dy / length) * 330);
     const [x1, y1] = place(dx, dy);
