@@ -1,0 +1,38 @@
+"""Charts as geometry: more is higher, oldest is left, nothing leaves the frame."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unslump.faces.web.charts import BAR_LENGTH, bar_length, misses_over_time
+
+CM = st.integers(0, 600).map(lambda tenths: tenths / 10)
+
+
+@given(st.lists(st.tuples(CM, CM), min_size=1, max_size=40))
+def test_every_guess_lies_in_the_frame_oldest_left_and_farther_off_is_higher(
+    misses: list[tuple[float, float]],
+) -> None:
+    chart = misses_over_time(misses, zone_cm=3.0)
+    for side, line in enumerate(chart.lines):
+        assert len(line.points) == len(misses)
+        assert all(chart.left <= x <= chart.right and 0 <= y <= chart.bottom for x, y in line.points)
+        assert all(a[0] < b[0] for a, b in pairwise(line.points))
+        for (one, (_, y_one)), (two, (_, y_two)) in pairwise(zip(misses, line.points, strict=True)):
+            assert (one[side] < two[side]) <= (y_one >= y_two)
+
+
+@given(CM, CM)
+def test_a_guess_is_below_the_line_exactly_when_it_is_in_the_zone(left: float, right: float) -> None:
+    chart = misses_over_time([(left, right)], zone_cm=3.0)
+    for line, cm in zip(chart.lines, (left, right), strict=True):
+        assert (line.points[0][1] >= chart.zone_y) == (cm <= 3.0)
+
+
+def test_a_bar_is_its_share() -> None:
+    assert bar_length(0, 5) == 0 and bar_length(5, 5) == BAR_LENGTH
+    assert bar_length(2, 4) == bar_length(3, 6) == BAR_LENGTH / 2
+    assert bar_length(0, 0) == 0
