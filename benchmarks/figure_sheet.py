@@ -41,10 +41,11 @@ FLAGS = [
 ]
 
 PAGE = """<!doctype html><html data-theme="{theme}"><meta charset="utf-8">
-<link rel="icon" href="data:,"><link rel="stylesheet" href="base.css"><link rel="stylesheet" href="figure.css">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="base.css"><link rel="stylesheet" href="figure.css">
 <style>
 body{{margin:0;display:grid;grid-template-columns:repeat({columns},{size}px);gap:4px;font-size:12px}}
-.cell>div{{width:{size}px;height:{size}px}}
+.cell>div{{width:{size}px;height:{height}px}}
 </style>
 <script type="module">
 import {{ FigurePlayer, drawFront }} from "./figure.js";
@@ -90,6 +91,7 @@ def main() -> None:
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--skin", type=int, choices=range(1, 6), default=3)
     parser.add_argument("--size", type=int, default=400)
+    parser.add_argument("--height", type=int, default=0, help="where the place is not square")
     parser.add_argument("--columns", type=int, default=4)
     parser.add_argument("--measure", action="store_true")
     asked = parser.parse_args()
@@ -111,7 +113,10 @@ def lay_out(folder: Path, asked: argparse.Namespace) -> None:
             plan["stills"] += stills(what, folder / name)
             plan["measure"] = name if asked.measure else None
     (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    page = PAGE.format(theme=asked.theme, size=asked.size, columns=asked.columns, skin=asked.skin)
+    height = asked.height or asked.size
+    page = PAGE.format(
+        theme=asked.theme, size=asked.size, height=height, columns=asked.columns, skin=asked.skin
+    )
     (folder / "sheet.html").write_text(page, encoding="utf-8")
 
 

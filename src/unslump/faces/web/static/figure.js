@@ -155,6 +155,7 @@ export class FigurePlayer {
     this.lastAt = null;
     this.lastPaint = 0;
     this.setTheme();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.setTheme());
   }
 
   prepare(part) {
