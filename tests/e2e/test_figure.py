@@ -26,6 +26,12 @@ STILL_COLOURS = """() => {
   return [...data];
 }"""
 
+FORTY_FRAMES = """() => new Promise((done) => {
+  let count = 0;
+  const frame = () => (++count > 40 ? done() : requestAnimationFrame(frame));
+  frame();
+})"""
+
 
 @pytest.fixture(scope="module")
 def home(resident: House) -> House:
@@ -52,9 +58,7 @@ def test_where_motion_is_unwelcome_it_is_a_still(page: Any, home: House) -> None
     arrive(page, home)
     page.wait_for_function(f"() => ({PICTURE})().share > 0.02")
     first = page.evaluate(PICTURE)
-    page.evaluate(
-        "() => new Promise(done => { let n = 0; const f = () => ++n > 40 ? done() : requestAnimationFrame(f); f(); })"
-    )
+    page.evaluate(FORTY_FRAMES)
     assert page.evaluate(PICTURE) == first
 
 
