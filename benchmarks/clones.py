@@ -84,12 +84,12 @@ class Resident:
 
 
 @contextmanager
-def resident(run: Path, env: dict[str, str]) -> Iterator[Resident]:
+def resident(run: Path, env: dict[str, str], *more: str) -> Iterator[Resident]:
     """Start ``./run`` as a person does, and wait until it says its address."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [str(run), "--testing", "--no-browser", "--port", str(port)]
+    command = [str(run), "--testing", "--no-browser", "--port", str(port), *more]
     started_s = time.perf_counter()
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd="/")
     assert process.stdout is not None
