@@ -174,6 +174,21 @@ def test_ci_installs_what_the_whole_suite_needs(clone: Clone) -> None:
         assert any("install" in line and "chromium" in line for line in before) is asked
 
 
+def test_a_link_to_it_works(clone: Clone, tmp_path: Path) -> None:
+    clone.put("uv", UV)
+    (clone.stubs / "readlink").symlink_to(str(shutil.which("readlink")))
+    (tmp_path / "near").symlink_to("a clone/run")
+    (tmp_path / "far").symlink_to(tmp_path / "near")
+    env = environment(
+        PATH=str(clone.stubs), LOG=str(clone.log), STUBS=str(clone.stubs), REAL_PYTHON=sys.executable
+    )
+    asked = subprocess.run(
+        [tmp_path / "far", "--version"], env=env, capture_output=True, text=True, timeout=60
+    )
+    assert asked.stdout.startswith("unslump "), asked.stderr
+    assert all("CLONE" in line for line in clone.logged())
+
+
 def test_it_works_from_anywhere_and_keeps_ones_own_folder(clone: Clone, tmp_path: Path) -> None:
     clone.put("uv", UV)
     elsewhere = tmp_path / "else where"

@@ -19,6 +19,7 @@ from unslump.adapters.content import load_words
 from unslump.app.keyring import Keyring
 from unslump.core import errors
 from unslump.faces.web import server, static_files
+from unslump.faces.web.answers import MOST_FAULTS_BYTES
 from unslump.faces.web.server import PatientProtocol, build, find_routes
 
 PORT = 8757
@@ -103,7 +104,16 @@ def test_a_mistake_of_ours_is_a_calm_page_and_a_note_for_the_maintainers(tmp_pat
     status, headers, text = browser.get("/page", **PAGE)
     assert status == 500 and "content-security-policy" in headers
     assert "whispered" not in text and "Traceback" not in text and "faults.log" in text
-    assert "ZeroDivisionError: whispered" in (tmp_path / "faults.log").read_text()
+    noted = (tmp_path / "faults.log").read_text()
+    assert "ZeroDivisionError" in noted and "in page" in noted
+    assert "whispered" not in noted, "what an error quotes may be a person's own words"
+
+
+def test_notes_of_mistakes_do_not_fill_the_disk(tmp_path: Path) -> None:
+    full = "x" * (MOST_FAULTS_BYTES + 1)
+    (tmp_path / "faults.log").write_text(full)
+    assert Browser(tmp_path, raises(ZeroDivisionError())).get("/page")[0] == 500
+    assert (tmp_path / "faults.log").read_text() == full
 
 
 def test_a_mistake_is_still_answered_when_it_cannot_be_noted(tmp_path: Path) -> None:
