@@ -120,7 +120,7 @@ _SPINE: dict[str, Any] = {
 }
 _RING_LABEL: dict[str, list[int]] = {
     "sit": [-720, -1700, 0],  # under the seat, in the middle
-    "stand": [-1350, 0, 1],  # behind the hips, to the left
-    "walk": [-1350, 0, 1],
+    "stand": [-1100, 0, 1],  # behind the hips, to the left
+    "walk": [-1100, 0, 1],
 }
 """Where "it turns here" stands, from the hip: x, y, and 1 when the text ends there."""

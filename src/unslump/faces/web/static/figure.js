@@ -516,8 +516,11 @@ export class FigurePlayer {
     const size = Math.max(13 * (window.devicePixelRatio || 1), 0.021 * a * this.film.unit);
     const length = Math.hypot(dx, dy);
     const [x0, y0] = place((dx / length) * 330, (dy / length) * 330);
-    const [x1, y1] = place(dx, dy);
     c.setTransform(1, 0, 0, 1, 0, 0);
+    c.font = `600 ${size}px system-ui, sans-serif`;
+    const room = c.measureText(this.options.words.hinge).width + size;
+    const [freeX, y1] = place(dx, dy);
+    const x1 = ends ? Math.max(freeX, room) : freeX; // never cut off at the edge
     c.globalAlpha = strength;
     c.strokeStyle = this.palette.of("ring");
     c.lineWidth = Math.max(1, size / 11);
@@ -526,7 +529,6 @@ export class FigurePlayer {
     c.lineTo(x1, y1);
     c.stroke();
     c.fillStyle = this.palette.of("ink");
-    c.font = `600 ${size}px system-ui, sans-serif`;
     c.textAlign = ends ? "right" : "center";
     c.textBaseline = ends ? "middle" : "top";
     c.fillText(this.options.words.hinge, x1 - (ends ? size / 2 : 0), y1 + (ends ? 0 : size / 3));
