@@ -120,7 +120,7 @@ _SPINE: dict[str, Any] = {
 }
 _RING_LABEL: dict[str, list[int]] = {
     "sit": [-720, -1700, 0],  # under the seat, in the middle
-    "stand": [-1100, 0, 1],  # behind the hips, to the left
-    "walk": [-1100, 0, 1],
+    "stand": [-820, -1250, 1],  # behind the thighs, to the left
+    "walk": [-820, -1250, 1],
 }
 """Where "it turns here" stands, from the hip: x, y, and 1 when the text ends there."""
