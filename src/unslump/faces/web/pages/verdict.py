@@ -69,7 +69,7 @@ def opens_by_word(deps: Deps, rule_id: str) -> bool:
 
 
 def _told(verdict: Verdict, kind: str) -> tuple[Reason, ...]:
-    """The reasons to show. An urgent screen says by itself what stays closed, unless it has no other reason."""
+    """The reasons to show. An urgent screen says by itself what stays closed, if it has another reason."""
     own = tuple(reason for reason in verdict.reasons if reason.rule not in ("SEEN_U0", "SEEN_U1"))
     return own if own and kind in URGENT else verdict.reasons
 
