@@ -17,7 +17,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any, Protocol, TextIO
 
 from .flow import Ended, Interrupted
@@ -192,7 +192,8 @@ class TerminalConsole(_Speaker):
         finally:
             self._without_enter = False
             self._signals.after_return = None
-            termios.tcsetattr(self._handle, termios.TCSADRAIN, before)
+            with suppress(termios.error):  # it was closed meanwhile
+                termios.tcsetattr(self._handle, termios.TCSADRAIN, before)
 
 
 class WindowsConsole(_Speaker):

@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ....app.plan_service import FOLDS, Plan, level_advice, make_plan
@@ -66,6 +67,9 @@ class Walk:
             self._keep_as_interrupted()
             return CUT_SHORT
         except UnslumpError:
+            if self._ended_elsewhere():
+                self.dialogue.say("elsewhere")
+                return OK
             self._keep_as_interrupted(quiet=True)
             raise
         except (Left, Stopped):
@@ -240,6 +244,15 @@ class Walk:
             if dialogue.means(typed, "all"):
                 return
             place += 1
+
+    def _ended_elsewhere(self) -> bool:
+        """Whether another window closed this session by beginning one of its own: there is only one body."""
+        begun = "sessions" in self.desk.__dict__ and self.desk.sessions.current_id
+        with suppress(UnslumpError):
+            return any(
+                s.id == begun and s.status == "interrupted" for s in self.desk.store.history().sessions
+            )
+        return False
 
     def _keep_as_interrupted(self, *, quiet: bool = False) -> None:
         """Close what is open. Where the records are the trouble themselves, the first sentence stays."""
