@@ -32,6 +32,9 @@ STATUS: Mapping[type[UnslumpError], int] = {
 FAULTS_FILE = "faults.log"
 MOST_FAULTS_BYTES = 256 * 1024
 
+ASKS_TO_START_AGAIN = frozenset({"door", "token"})
+"""Refusals that a person meets without having done anything odd; their title is milder."""
+
 NO_WAY_HOME = frozenset({"door", "host"})
 """Refusals after which a link home would only lead to the same refusal."""
 
@@ -59,8 +62,9 @@ def notice(
 def refuse(request: Request, refusal: Refusal) -> Response:
     sentence = deps_of(request).words(f"server.refused.{refusal.reason}")
     headers = {name.decode(): value.decode() for name, value in refusal.headers}
+    kind = "door" if refusal.reason in ASKS_TO_START_AGAIN else "refused"
     home = refusal.reason not in NO_WAY_HOME
-    return notice(request, refusal.status, "refused", sentence, headers=headers, home=home)
+    return notice(request, refusal.status, kind, sentence, headers=headers, home=home)
 
 
 async def on_http(request: Request, error: Exception) -> Response:
