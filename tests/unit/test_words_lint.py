@@ -53,7 +53,6 @@ ASKED = "screening.question."
 """Questions may use a plain word for a condition, output never (docs/decisions/0007)."""
 
 ALLOWED = {
-    ("pages.welcome.will_not", "treat"): "says that it does not",
     ("why.section.stretch.claim.steps.text", "is safe"): "says that nobody has studied it",
 }
 """(key, words found) -> why they may stand there. Only for sentences that say what we do not do."""

@@ -27,7 +27,7 @@ FOLDS = {"sit": "D01", "stand": "D02"}
 class Plan:
     """One session, ready to begin.
 
-    ``read_first`` is what is read before anything moves; ``prepare_s`` is P1's own length.
+    ``read_first`` is what is read before anything moves; ``natural``: no breath is paced (PC35).
     """
 
     exercise: Exercise
@@ -37,6 +37,7 @@ class Plan:
     read_first: tuple[Cue, ...]
     first_time: bool
     week_one: bool
+    natural: bool = False
 
 
 def find_exercise(catalogue: Catalogue, exercise_id: str) -> Exercise:
@@ -100,6 +101,7 @@ def make_plan(
         adjustments=adjustments,
     )
     week_one = in_first_week(history, now)
+    natural = adjustments.natural_breath or bool(settings["natural_breathing"])
     first = read_first(exercise, level, week_one=week_one, focus=len(done_before), adjustments=adjustments)
     return Plan(
         exercise, level, min(reps, adjustments.max_reps), timeline, tuple(first), first_time, week_one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from starlette.requests import Request
 
@@ -18,6 +19,14 @@ from ...core.catalogue.model import Catalogue, Exercise
 from ...core.screening.questions import Questions
 from ...core.words import Words
 from ...ports import Clock, Ids, Store
+
+
+class Look(TypedDict):
+    """What ``static/figure.js`` takes as its options."""
+
+    build: str
+    skin: str
+    words: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -52,10 +61,15 @@ class Deps:
         """Return the exercise; raises ``BadInput`` where there is none of that id."""
         return find_exercise(self.catalogue, exercise_id)
 
-    def look(self) -> dict[str, str]:
-        """How the figure is to look, as the person chose."""
+    def look(self) -> Look:
+        """How the figure is to look, as the person chose, and what is written in it."""
         values = self.settings.values()
-        return {"build": str(values["figure_build"]), "skin": str(values["figure_skin"])}
+        hinge = self.words("figure.label.hinge")
+        return {
+            "build": str(values["figure_build"]),
+            "skin": str(values["figure_skin"]),
+            "words": {"hinge": hinge},
+        }
 
 
 def deps_of(request: Request) -> Deps:

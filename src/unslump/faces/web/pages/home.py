@@ -59,7 +59,7 @@ def _due_this_morning(history: History, wall: datetime) -> SessionRecord | None:
 
 
 def _open_session(history: History, deps: Deps) -> dict[str, Any] | None:
-    """The session that still runs or waits, here or since an earlier run of the program; reading closes nothing."""
+    """The session that still runs or waits, here or since an earlier run; reading closes nothing."""
     newest = history.sessions[-1] if history.sessions else None
     if newest is None or newest.status != "running":
         return None

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from ....app.plan_service import Plan, level_advice, make_plan
 from ....core.errors import NotAllowed, RefusedEvent
-from ....core.figure.film import film_for
+from ....core.figure.film import film_for, posture_of
 from ....core.screening.verdict import Permit
 from ....core.session.table import STOP_REASONS, Event
 from ....core.session.timeline import TimedCue, TimedPhase, Timeline
@@ -25,8 +25,6 @@ LONG_ENOUGH_TO_READ_S = 8.0
 
 READING_S = 3.0
 """The least a cue stays: ten short words at an easy reader's pace. Chosen."""
-
-WALK = "D38"
 
 NOW_GONE = 410
 
@@ -136,7 +134,7 @@ async def plan_json(request: Request) -> Response:
             "dots": sorted({phase["dot"] for phase in phases}),
             "lead_in_s": values["lead_in_s"],
             "clock_rate": deps.clock_rate,
-            "look": {"build": values["figure_build"], "skin": values["figure_skin"]},
+            "look": deps.look(),
             "voice": {
                 "on": values["voice"],
                 "rate": values["voice_rate"],
@@ -173,7 +171,8 @@ def _phases(plan: Plan, deps: Deps) -> list[dict[str, Any]]:
             "start_s": phase.start_s,
             "end_s": phase.end_s,
             "breath": phase.breath,
-            "breath_word": deps.words(f"session.breath.{phase.breath or 'none'}"),
+            "breath_word": _breath_word(phase, plan.natural, deps.words),
+            "paced": not plan.natural,
             "moves": phase.moves,
             "alt": picture_text(plan.timeline, phase.id, deps.words),
             "dot": place.get(phase.id, 0),
@@ -185,13 +184,18 @@ def _phases(plan: Plan, deps: Deps) -> list[dict[str, Any]]:
     ]
 
 
+def _breath_word(phase: TimedPhase, natural: bool, t: Words) -> str:
+    word = t(f"session.breath.{phase.breath or 'none'}")
+    is_paced = phase.breath in ("inhale", "exhale")
+    return t("session.natural", breath=word) if natural and is_paced else word
+
+
 def picture_text(timeline: Timeline, phase_id: str, t: Words) -> str:
     """Say what the figure does in a phase, for those who do not see it."""
-    variant = timeline.variant or "sit"
     tries = (
-        f"figure.alt.{variant}_level_{timeline.level}.{phase_id}",
-        f"figure.alt.{variant}.{phase_id}",
-        f"figure.alt.other.{'walk' if timeline.exercise == WALK else variant}",
+        f"figure.alt.{timeline.variant}_level_{timeline.level}.{phase_id}",
+        f"figure.alt.{timeline.variant}.{phase_id}",
+        f"figure.alt.other.{posture_of(timeline)}",
     )
     return t(next(key for key in tries if t.has(key)))
 

@@ -179,6 +179,7 @@ class Session {
     const phase = this.phases[this.phaseAt(position)];
     const progress = Math.min(1, Math.max(0, (position - phase.start_s) / Math.max(0.1, phase.end_s - phase.start_s)));
     const eased = 0.5 - Math.cos(Math.PI * progress) / 2;
+    if (!phase.paced) return 0.62;
     if (phase.breath === "inhale") return 0.55 + 0.45 * eased;
     if (phase.breath === "exhale") return 1 - 0.45 * eased;
     return 0.62;
