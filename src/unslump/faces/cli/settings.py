@@ -26,6 +26,9 @@ def command(desk: Desk, name: str | None, value: str | None, as_json: bool) -> N
         return
     for entry in shown:
         click.echo(_line(entry, desk.words))
+    if name is not None:
+        about = {part: desk.words(f"settings.{name}.{part}") for part in ("label", "help")}
+        click.echo(desk.words("terminal.settings.about", **about))
 
 
 def _line(entry: Resolved, words: Words) -> str:

@@ -406,8 +406,9 @@ class TestWhatStandsBeforeIt:
         for _ in range(6):
             assert walk(a_desk(tmp_path, clock, store), Person(clock)) == 0
             clock.advance(1900)
-        with pytest.raises(NotAllowed, match="enough"):
-            walk(a_desk(tmp_path, clock, store), Person(clock))
+        person = Person(clock)
+        assert walk(a_desk(tmp_path, clock, store), person) == 0
+        assert "That was enough" in person.transcript and len(store.history().sessions) == 6
 
     def test_answers_that_end_too_early_begin_nothing(
         self, tmp_path: Path, clock: FakeClock, store: MemoryStore

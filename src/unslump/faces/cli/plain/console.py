@@ -10,6 +10,7 @@ anything else   lines alone, each read when it comes. A line that means a key ac
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -68,9 +69,10 @@ class _Speaker:
                 raise Interrupted from None
 
     def ring(self) -> None:
-        if self._out.isatty():
-            self._out.write("\a")
-            self._out.flush()
+        with suppress(OSError, ValueError):
+            if self._out.isatty():
+                self._out.write("\a")
+                self._out.flush()
 
 
 class LineConsole(_Speaker):
@@ -85,11 +87,9 @@ class LineConsole(_Speaker):
         threading.Thread(target=self._read, args=(source,), daemon=True).start()
 
     def _read(self, source: TextIO) -> None:
-        try:
-            for line in source:
+        with suppress(OSError, ValueError):  # closed while we read: the same as its end
+            for line in _lines_of(source):
                 self._tell(line.rstrip("\r\n"))
-        except (OSError, ValueError):
-            pass  # closed while we read: the same as its end
         self._tell(None)
 
     def _tell(self, line: str | None) -> None:
@@ -128,6 +128,23 @@ class LineConsole(_Speaker):
 
     def keys(self) -> AbstractContextManager[bool]:
         return nullcontext(True)
+
+
+def _lines_of(source: TextIO) -> Iterator[str]:
+    """Yield lines as they come. A real file is read below Python's buffers: a thread that waits inside them
+    when the program ends would take the program down with it."""
+    try:
+        handle = source.fileno()
+    except OSError:  # a text in memory
+        yield from source
+        return
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    rest = ""
+    while data := os.read(handle, 4096):
+        *lines, rest = (rest + decoder.decode(data)).split("\n")
+        yield from lines
+    if rest:
+        yield rest
 
 
 class TerminalConsole(_Speaker):

@@ -88,10 +88,12 @@ class Walk:
             self._lead(left, reads=False)
             return
         ask_about_this_morning(desk, dialogue)
-        self._check_wish()
+        if not self._has_room():
+            return
         open_variant = GateKeeper(desk, dialogue).pass_for(self.variant)
         if open_variant is None:
             dialogue.say("gate.closed")
+            dialogue.say("gate.declare")
             return
         self.variant = open_variant
         level = self._level()
@@ -130,13 +132,14 @@ class Walk:
         self.desk.sessions.take_up(left, plan, permit)
         return plan
 
-    def _check_wish(self) -> None:
+    def _has_room(self) -> bool:
         """Say at once what no answer could open: a level above the ladder, or more than is enough."""
         advice = level_advice(self.desk.store.history(), FOLDS[self.variant], self.desk.clock.now())
         if self.level is not None and self.level > advice.highest:
             raise NotAllowed(self._above(advice.highest, why=self.desk.words(advice.why)))
         if advice.reps < 1:
-            raise NotAllowed(self.desk.words(advice.why))
+            self.dialogue.console.say(self.desk.words(advice.why))
+        return advice.reps > 0
 
     def _above(self, highest: int, *, why: str) -> str:
         return self.desk.words("terminal.level.above", asked=self.level, highest=highest, why=why)
