@@ -8,7 +8,7 @@ from typing import Any
 from ....app.judging import judge
 from ....app.plan_service import FOLDS
 from ....core.history.records import History
-from ....core.screening.verdict import Verdict
+from ....core.screening.verdict import Verdict, headline
 from ....core.vocab import Variant
 from ..support import Desk
 from .asking import Dialogue
@@ -110,6 +110,8 @@ class GateKeeper:
             newest = self.desk.store.history().screens[-1]
             answers = {key: value for key, value in newest.answers.items() if key != "clearances"}
             return self._keep({**answers, "override": [EARLY]}, "anything_new")
+        if headline(verdict) == "ask":
+            self.dialogue.say("gate.declare")
         try:
             typed = self.dialogue.enter("gate.again")
         except (WentBack, Ended):

@@ -93,7 +93,6 @@ class Walk:
         open_variant = GateKeeper(desk, dialogue).pass_for(self.variant)
         if open_variant is None:
             dialogue.say("gate.closed")
-            dialogue.say("gate.declare")
             return
         self.variant = open_variant
         level = self._level()

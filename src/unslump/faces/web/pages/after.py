@@ -8,14 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from ....app.afterwards import advice_after, clumps_of
 from ....core.history.records import SessionRecord
-from ....core.vocab import REGIONS_UPWARD, Region
+from ....core.vocab import REGIONS_UPWARD
 from ..deps import Deps, deps_of
 from ..forms import Form, read_form
 from ..render import render
-
-PAIN_ROSE_BY = 2
-"""After >= before + 2: a day's rest and one level down (docs/evidence.md B.5)."""
 
 
 def _session(request: Request, deps: Deps) -> SessionRecord | None:
@@ -62,40 +60,6 @@ def read_ratings(form: Form) -> dict[str, Any]:
         "hurt": True if form.ticked("hurt") else None,
         "clumps": clumps_of(together),
     }
-
-
-def clumps_of(together: list[Region]) -> list[list[str]]:
-    """Split the tapped regions into runs of neighbours: each run is one clump.
-
-    A single tapped region moved along with the one below it, so it takes that one in
-    (docs/evidence.md A S60, S61: a clump is a thing between neighbours).
-    """
-    runs: list[list[Region]] = []
-    for region in REGIONS_UPWARD:
-        if region not in together:
-            continue
-        below = runs[-1][-1] if runs else None
-        if below is not None and REGIONS_UPWARD.index(region) == REGIONS_UPWARD.index(below) + 1:
-            runs[-1].append(region)
-        else:
-            runs.append([region])
-    return [[region.value for region in (run if len(run) > 1 else _with_neighbour(run[0]))] for run in runs]
-
-
-def _with_neighbour(region: Region) -> list[Region]:
-    place = REGIONS_UPWARD.index(region)
-    start = max(0, place - 1)
-    return list(REGIONS_UPWARD[start : start + 2])
-
-
-def advice_after(said: dict[str, Any], session: SessionRecord) -> str | None:
-    """Words key of what follows from the ratings, or None."""
-    if said["dizzy"]:
-        return "session.after.dizzy_advice"
-    pain, before = said["pain_0_10"], session.pain_before or 0
-    if pain is not None and pain >= before + PAIN_ROSE_BY:
-        return "session.after.pain_up_advice"
-    return None
 
 
 async def morning(request: Request) -> Response:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from ....app.afterwards import due_this_morning
 from ....app.plan_service import FOLDS, level_advice
 from ....core.history.records import History, SessionRecord
 from ....core.words import Words
@@ -33,7 +34,7 @@ async def home(request: Request) -> Response:
         "today.html",
         nav="today",
         greeting=_greeting(now.wall),
-        morning=_due_this_morning(history, now.wall),
+        morning=due_this_morning(history, now.wall),
         open_now={variant: exercise_id in allowed for variant, exercise_id in FOLDS.items()},
         meanwhile=[(i, deps.words(deps.catalogue[i].name)) for i in OFFERED_MEANWHILE if i in allowed],
         has_lesson=bool(history.lessons),
@@ -47,15 +48,6 @@ async def home(request: Request) -> Response:
 def _greeting(wall: datetime) -> str:
     part = "morning" if wall.hour < NOON else "day" if wall.hour < EVENING else "evening"
     return f"pages.today.title_{part}"
-
-
-def _due_this_morning(history: History, wall: datetime) -> SessionRecord | None:
-    """The newest session of an earlier day that has not had its one question yet."""
-    earlier = [
-        s for s in history.sessions if s.began_at.date() < wall.date() and s.exercise in FOLDS.values()
-    ]
-    newest = earlier[-1] if earlier else None
-    return newest if newest and history.morning(newest.id) is None else None
 
 
 def _open_session(history: History, deps: Deps) -> dict[str, Any] | None:
