@@ -14,7 +14,7 @@ from typing import Any, Literal, cast
 
 from .clearance import Clearance, read_clearance
 from .questions import NUMBER_ANSWERS, PAIN_SITES, RULE_QUESTIONS, TWO_LEVEL
-from .reading import Reader, raise_all
+from .reading import Reader, raise_all, shown
 
 PainSite = Literal["back", "buttock", "thigh", "below_knee", "other"]
 
@@ -121,7 +121,7 @@ def parse_answers(answers: object, *, today: date) -> Answers:
         of range, dates that are none.
     """
     if not isinstance(answers, Mapping):
-        raise_all([f"expected an object in braces, found {type(answers).__name__}"], "an answers file")
+        raise_all([f"expected an object in braces, found {shown(answers)}"], "an answers file")
     problems: list[str] = []
     reader = Reader(cast("Mapping[str, Any]", answers), problems)
     reader.known(KEYS)

@@ -112,7 +112,7 @@ class Clearance:
     revoked: bool = False
 
     def __post_init__(self) -> None:
-        if not self.date_of_advice <= self.valid_until <= self.date_of_advice + LONGEST_VALIDITY:
+        if not self.date_of_advice <= self.valid_until <= _later(self.date_of_advice, LONGEST_VALIDITY):
             raise ValueError(f"Expected advice <= valid_until <= advice + 365 days, found {self}.")
 
     def standing(self, today: date, speaking: Iterable[Rule], advice_ended_on: date | None) -> Standing:
@@ -187,8 +187,13 @@ def read_clearance(reader: Reader) -> Clearance | None:
         reader.problem("valid_until", f"a day from {advice} on", until.isoformat())
     if len(reader.problems) > before or not advice:
         return None
-    ends = min(until or advice + DEFAULT_VALIDITY, advice + LONGEST_VALIDITY)
+    ends = min(until or _later(advice, DEFAULT_VALIDITY), _later(advice, LONGEST_VALIDITY))
     return Clearance(cast(Role, role), advice, ends, codes, _scope(scope), limits, revoked)
+
+
+def _later(day: date, by: timedelta) -> date:
+    """Add to a day without leaving the calendar, which ends with the year 9999."""
+    return day + by if date.max - day > by else date.max
 
 
 def _scope(names: frozenset[str]) -> Scope:

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import BadInput, did_you_mean
 
 MOST_NAMED = 20
-"""Bad entries of one list that are named one by one; a file of another kind may hold thousands."""
+"""Problems that are named one by one; a file of another kind may hold thousands."""
 
 
 class Reader:
@@ -29,16 +29,19 @@ class Reader:
         self.table, self.problems, self.where = table, problems, where
 
     def problem(self, key: str, expected: str, found: object) -> None:
-        self.problems.append(f"{self.where}{key}: expected {expected}, found {_short(found)}")
+        self.problems.append(f"{self.where}{key}: expected {expected}, found {shown(found)}")
 
     def known(self, keys: Iterable[str]) -> None:
         """Name every key that is not one of ``keys``."""
         allowed = tuple(keys)
-        for key in self.table:
-            if key not in allowed:
-                near = did_you_mean(str(key), allowed) or f" There are {', '.join(allowed)}."
-                name = _short(key).strip("'\"")
-                self.problems.append(f"there is no key {self.where}{name}.{near}".rstrip("."))
+        strange = [str(key) for key in self.table if key not in allowed]
+        near = {key: did_you_mean(key, allowed) for key in strange[:MOST_NAMED]}
+        for key, hint in near.items():
+            self.problems.append(f"there is no key {self.where}{shown(key)[1:-1]}.{hint}".rstrip("."))
+        if not all(near.values()):
+            self.problems[-1] += f". There are {', '.join(allowed)}"
+        if len(strange) > MOST_NAMED:
+            self.problems.append(f"{self.where}and {len(strange) - MOST_NAMED} more keys like these")
 
     def flag(self, key: str, default: bool = False) -> bool:
         value = self.table.get(key, default)
@@ -138,7 +141,8 @@ def raise_all(problems: list[str], what: str) -> None:
     if not problems:
         return
     count = f"{len(problems)} problems" if len(problems) > 1 else "one problem"
-    told = "; ".join(problems)
+    more = [f"and {len(problems) - MOST_NAMED} more"] if len(problems) > MOST_NAMED + 1 else []
+    told = "; ".join([*problems[:MOST_NAMED], *more] if more else problems)
     end = "" if told.endswith("?") else "."
     raise BadInput(f"Expected {what}, found {count}: {told}{end} Mend this and try again.")
 
@@ -147,6 +151,12 @@ def _no_date() -> date:
     raise ValueError
 
 
-def _short(found: object) -> str:
+_JSON_NAMES = {None: "null", True: "true", False: "false"}
+
+
+def shown(found: object) -> str:
+    """Say a value as it stands in the file, in a few words at most."""
+    if found is None or isinstance(found, bool):
+        return _JSON_NAMES[found]
     text = found if found == "nothing" else repr(found)
     return str(text) if len(str(text)) <= 60 else f"{str(text)[:57]}..."

@@ -70,7 +70,7 @@ def test_nothing_at_all_reads() -> None:
         ({"pain_0_10": -1}, ["pain_0_10", "-1"]),
         ({"pain_0_10": 2.5}, ["whole number", "2.5"]),
         ({"pain_0_10": "3"}, ["pain_0_10", "'3'"]),
-        ({"pain_0_10": True}, ["pain_0_10", "True"]),
+        ({"pain_0_10": True}, ["pain_0_10", "found true"]),
         ({"pain_site": "knee"}, ["pain_site", "below_knee", "'knee'"]),
         ({"pain_site": "backs"}, ["Did you mean back"]),
         ({"complete": 1}, ["complete", "true or false"]),
@@ -99,9 +99,9 @@ def test_nothing_at_all_reads() -> None:
         ({"clearances": [advice("PC02", date_of_advice="soon")]}, ["date_of_advice", "soon"]),
         ({"clearances": [advice("PC02", valid_until="2026-02-01")]}, ["valid_until", "from 2026-03-01"]),
         ({"clearances": [{"role": "doctor"}]}, ["date_of_advice", "condition_codes", "scope"]),
-        ([], ["object", "list"]),
-        ("yes", ["object", "str"]),
-        (None, ["object"]),
+        ([], ["object", "found []"]),
+        ("yes", ["object", "'yes'"]),
+        (None, ["object", "null"]),
     ],
 )  # fmt: skip
 def test_a_problem_says_where_what_was_expected_and_what_was_found(raw: object, hints: list[str]) -> None:
@@ -129,6 +129,16 @@ def test_a_wrong_file_is_not_read_out_in_full() -> None:
     said = problems({"yes": [f"Q{n}" for n in range(5000)]})
     assert "4980 more" in said and len(said) < 3000
     assert len(problems({"age": "x" * 5000})) < 400
+    assert len(problems({f"key{n}": n for n in range(5000)})) < 3000
+    assert len(problems({"clearances": [{}] * 5000})) < 4000
+
+
+def test_a_day_at_the_end_of_the_calendar_is_still_a_day() -> None:
+    for more in ({}, {"valid_until": "9999-12-31"}):
+        late = parse_answers(
+            {"clearances": [advice("PC02", date_of_advice="9999-12-30", **more)]}, today=TODAY
+        )
+        assert late.clearances[0].valid_until.year == 9999
 
 
 JSON = st.recursive(
