@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from houses import House
+from houses import House, start
 from ready import answer_questions, settle_in
 
 pytestmark = pytest.mark.browser
@@ -156,6 +157,40 @@ def test_a_program_that_dies_is_said_once_and_stop_stays_in_reach(home: House, b
     bare_page.wait_for_selector("#lost:visible", timeout=20_000)
     assert not bare_page.evaluate("() => window.unslump.snapshot.running")
     assert bare_page.locator("#stop").is_visible()
+
+
+def test_a_session_that_was_killed_is_taken_up_again_at_the_breath_before(
+    new_resident: Callable[..., House], bare_page: Any
+) -> None:
+    home = new_resident()  # at the world's own speed, so that the second run does not begin in its past
+    settle_in(home)
+    lay_out(home, bare_page)
+    begin(bare_page)
+    to_the_fold(bare_page)
+    home.process.kill()
+    home.process.wait()
+    with started_again(home) as again:
+        bare_page.goto(again.launch_url())
+        bare_page.wait_for_selector("main h1")
+        bare_page.click("main form[action='/session/go-on'] button")
+        bare_page.wait_for_url("**/session")
+        bare_page.wait_for_selector("#guide:visible")
+        assert state(bare_page) == "paused"
+        assert bare_page.evaluate("() => window.unslump.snapshot.phase") == "P4"
+        bare_page.keyboard.press("Space")
+        bare_page.wait_for_url("**/after/*", timeout=60_000)
+        (session,) = records(again)["data"]["sessions"]
+        assert session["status"] == "done"
+
+
+@contextmanager
+def started_again(home: House) -> Iterator[House]:
+    """The same person's records in a new resident."""
+    again = start(home.data_dir, speed=8)
+    try:
+        yield again
+    finally:
+        again.end()
 
 
 def test_reduced_motion_gives_stills(home: House, chromium: Any) -> None:
