@@ -83,14 +83,33 @@ class Answers:
 
     @property
     def pain(self) -> int:
-        """Pain that counts, 0-10.
+        """Worst pain that counts, 0-10, wherever it is.
 
         Unsure is pain: the discomfort number stands for it, at least 1. A place that hurts without a number
         is at least 1 as well.
         """
+        return max(self._pain_told, self._pain_unsure)
+
+    @property
+    def back_pain(self) -> int:
+        """Pain that counts of back, buttock and leg, and of a place nobody named, 0-10.
+
+        What one is unsure about is the feeling in the back, so it counts here wherever else it hurts.
+        """
+        return self._pain_unsure if self.pain_site == "other" else self.pain
+
+    @property
+    def pain_elsewhere(self) -> int:
+        return self._pain_told if self.pain_site == "other" else 0
+
+    @property
+    def _pain_told(self) -> int:
         least = 1 if self.pain_site is not None and self.pain_0_10 is None else 0
-        unsure = max(1, self.discomfort_0_10 or 0) if self.unsure_if_pain else 0
-        return max(self.pain_0_10 or 0, least, unsure)
+        return max(self.pain_0_10 or 0, least)
+
+    @property
+    def _pain_unsure(self) -> int:
+        return max(1, self.discomfort_0_10 or 0) if self.unsure_if_pain else 0
 
     def was_asked(self, rule_id: str) -> bool:
         """Say whether this question has an answer of any kind."""

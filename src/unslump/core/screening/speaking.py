@@ -2,7 +2,7 @@
 
 A rule may have forms: the milder form of a red flag, the second hour after rising. Numbers speak for their
 question too (age for PC28 and PC29, minutes awake for PC30, minutes sitting for PC31, pain for PC02). A yes
-whose number is not known takes the careful form.
+to PC11, PC14 or PC30 whose number is not known takes the careful form.
 """
 
 from __future__ import annotations
@@ -89,22 +89,24 @@ def has_back_history(answers: Answers) -> bool:
     A question that nobody answered counts as one that may be yes.
     """
     told = any(rule_id in answers.yes or not answers.was_asked(rule_id) for rule_id in BACK_HISTORY)
-    return told or (answers.pain > 0 and answers.pain_site != "other")
+    return told or answers.back_pain > 0
 
 
 def _pain(answers: Answers) -> Iterator[str]:
-    """Speak for pain (B.5). A leg site outranks the number; elsewhere than back and leg it only warns."""
-    pain, site = answers.pain, answers.pain_site
-    elsewhere, leg = site == "other", site in LEG_SITES
-    if "PC02" in answers.yes or (pain >= 1 and not elsewhere and not leg):
+    """Speak for pain (B.5). A leg site outranks the number; elsewhere than back and leg it only warns.
+
+    From 7 on the place no longer matters: everything is closed today.
+    """
+    back, leg = answers.back_pain, answers.pain_site in LEG_SITES
+    if "PC02" in answers.yes or (back >= 1 and not leg):
         yield "PC02"
     if leg:
         yield "PAIN_LEG"
-    if elsewhere and pain >= 1:
+    if answers.pain_elsewhere:
         yield "PAIN_OTHER"
-    elif pain >= PAIN_CLOSED:
+    if answers.pain >= PAIN_CLOSED:
         yield "PAIN_7"
-    elif pain >= PAIN_LOCKED:
+    elif back >= PAIN_LOCKED:
         yield "PAIN_4"
-    elif pain == PAIN_SEATED:
+    elif back == PAIN_SEATED:
         yield "PAIN_3"

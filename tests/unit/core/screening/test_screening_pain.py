@@ -74,7 +74,7 @@ def test_much_pain_in_a_leg_still_closes_the_day() -> None:
     assert say(pain_0_10=8, pain_site="below_knee").allowed == ()
 
 
-@pytest.mark.parametrize("pain", [1, 5, 10])
+@pytest.mark.parametrize("pain", [1, 5, 6])
 def test_pain_elsewhere_warns_and_closes_nothing(pain: int) -> None:
     verdict = say(pain_0_10=pain, pain_site="other")
     assert (verdict.outcome, verdict.urgency, folds(verdict), verdict.max_level) == (
@@ -83,6 +83,12 @@ def test_pain_elsewhere_warns_and_closes_nothing(pain: int) -> None:
         "both",
         5,
     )
+
+
+@pytest.mark.parametrize("site", ["back", "buttock", "thigh", "below_knee", "other"])
+def test_from_seven_on_the_place_no_longer_matters(site: str) -> None:
+    verdict = say(pain_0_10=7, pain_site=site, **TOLD)
+    assert (verdict.outcome, verdict.urgency, verdict.allowed) == ("ask", "U3", ())
 
 
 def test_a_place_that_hurts_without_a_number_is_pain() -> None:
@@ -108,3 +114,8 @@ class TestUnsure:
 
     def test_the_higher_of_the_two_numbers_counts(self) -> None:
         assert say(pain_0_10=7, discomfort_0_10=2, unsure_if_pain=True).allowed == ()
+
+    def test_what_hurts_elsewhere_takes_nothing_from_an_unsure_back(self) -> None:
+        verdict = say(pain_0_10=2, pain_site="other", discomfort_0_10=4, unsure_if_pain=True)
+        assert (verdict.outcome, verdict.urgency, folds(verdict)) == ("ask", "U3", "none")
+        assert {"PC02", "PAIN_OTHER"} <= spoke(verdict)
