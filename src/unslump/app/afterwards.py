@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..core.history.records import History, SessionRecord
@@ -12,6 +12,10 @@ from .plan_service import FOLDS
 
 PAIN_ROSE_BY = 2
 """After >= before + 2: a day's rest and one level down (docs/evidence.md B.5)."""
+
+
+ASKED_WITHIN = timedelta(days=3)
+"""After a weekend a morning is still remembered; later it says nothing about the session any more. Chosen."""
 
 
 def clumps_of(together: Iterable[Region]) -> list[list[str]]:
@@ -53,4 +57,6 @@ def due_this_morning(history: History, wall: datetime) -> SessionRecord | None:
         s for s in history.sessions if s.began_at.date() < wall.date() and s.exercise in FOLDS.values()
     ]
     newest = earlier[-1] if earlier else None
-    return newest if newest and history.morning(newest.id) is None else None
+    if newest is None or wall.date() - newest.began_at.date() > ASKED_WITHIN:
+        return None
+    return newest if history.morning(newest.id) is None else None

@@ -57,4 +57,6 @@ def test_the_morning_question_comes_once_and_about_the_newest_fold_alone() -> No
     assert due_this_morning(history, at(2, 7)) is newer
     asked = History(sessions=history.sessions, mornings=(a_morning("newer", at(2, 7)),))
     assert due_this_morning(asked, at(2, 8) + timedelta(days=9)) is None
+    assert due_this_morning(history, at(4, 7)) is newer, "a weekend later it is still remembered"
+    assert due_this_morning(history, at(5, 7)) is None
     assert due_this_morning(History(), at(0)) is None
