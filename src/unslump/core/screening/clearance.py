@@ -64,7 +64,7 @@ class Scope:
     def _answers_opening(self, effect: Effect, locked: frozenset[Tag]) -> bool:
         if effect.clearance == "flexion":
             return bool(self.tags & FLEXION_TAGS)
-        return effect.clearance != "support" or not (locked & FLEXION_TAGS) - {Tag.FLEX_SUPP}
+        return effect.clearance != "support" or locked & FLEXION_TAGS == {Tag.FLEX_SUPP}
 
     def _tags_cover(self, effect: Effect, exercise: ExerciseLike, locked: frozenset[Tag]) -> bool:
         if self.ids:  # named by id; flexion tags beside it still say which bending is meant
@@ -82,6 +82,12 @@ class Limits:
     no_head_down: bool = False
     no_standing: bool = False
     max_reps: int | None = None
+
+    @property
+    def tags(self) -> frozenset[Tag]:
+        """What these limits lock, as caution tags."""
+        asked = {Tag.HEAD_DOWN: self.no_head_down, Tag.FLEX_STAND: self.no_standing}
+        return frozenset(tag for tag, locks in asked.items() if locks)
 
     def allow(self, exercise: ExerciseLike, level: int, hips: Mapping[str, tuple[float, ...]]) -> bool:
         tags = exercise.tags_at(level)

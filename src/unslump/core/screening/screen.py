@@ -67,6 +67,10 @@ class _Picture:
     def stays_closed(self, rule_id: str, effect: Effect, exercise: ExerciseLike, level: int) -> bool:
         return closes(effect, exercise, level) and not self.opened(rule_id, effect, exercise, level)
 
+    def closed_by(self, rule: Rule, exercise: ExerciseLike) -> bool:
+        """Say whether this rule keeps the exercise closed at the lowest level, records counted."""
+        return any(self.stays_closed(rule.id, effect, exercise, MIN_LEVEL) for effect in rule.effects)
+
     def is_open(self, exercise: ExerciseLike, level: int, *, timed: bool = True) -> bool:
         """Say whether it is open; without ``timed``, as if what passes within hours were not there."""
         effects = (pair for pair in self.effects if timed or not pair[1].timed)
@@ -113,8 +117,9 @@ def screen(
     picture = _without_idle_pain_rule(picture)
     ceilings = {e.id: c for e in picture.exercises if (c := picture.ceiling(e)) is not None}
     max_level = min((ceilings[fold] for fold in FOLDS if fold in ceilings), default=0)
-    locked = _locked(picture, ceilings, max_level)
-    opened = {s.rule.key for s in picture.said if _was_opened(picture, s.rule)}
+    opened = _opened(picture)
+    used = [r for r in records if any(s.rule.key in opened and s.rule.id in r.codes for s in picture.said)]
+    locked = _locked(picture, ceilings, max_level, used)
     return Verdict(
         outcome=_outcome(picture),
         urgency=_urgency(picture, opened),
@@ -122,7 +127,7 @@ def screen(
         max_level=max_level,
         allowed=tuple(e.id for e in picture.exercises if e.id in ceilings),
         reasons=_reasons(picture, opened, answers.clearances, standing),
-        adjustments=_adjustments(picture, opened, locked),
+        adjustments=_adjustments(picture, used, locked),
     )
 
 
@@ -176,17 +181,39 @@ def _without_idle_pain_rule(picture: _Picture) -> _Picture:
 
 def _was_opened(picture: _Picture, rule: Rule) -> bool:
     """Say whether records open something that this rule closes: a fold, if it closes folds."""
+    shut = _shut_by(picture, rule)
+    return any(not picture.closed_by(rule, exercise) for exercise in shut)
+
+
+def _shut_by(picture: _Picture, rule: Rule) -> list[ExerciseLike]:
+    """Give what a rule, left alone, closes at the lowest level: the folds among it, if there are any."""
     shut = [e for e in picture.exercises if any(closes(effect, e, MIN_LEVEL) for effect in rule.effects)]
-    folds = [e for e in shut if e.id in FOLDS]
-    return any(
-        not any(picture.stays_closed(rule.id, effect, exercise, MIN_LEVEL) for effect in rule.effects)
-        for exercise in folds or shut
-    )
+    return [e for e in shut if e.id in FOLDS] or shut
 
 
-def _locked(picture: _Picture, ceilings: Mapping[str, int], max_level: int) -> frozenset[Tag]:
+def _opened(picture: _Picture) -> set[str]:
+    """Give the keys of all rules that records open.
+
+    Where each of several rules is opened, but every one for another fold, none of them is.
+    """
+    opened = {s.rule.key for s in picture.said if _was_opened(picture, s.rule)}
+    asking = [
+        s.rule
+        for s in picture.said
+        if any(e.clearance for e in s.rule.effects) and set(FOLDS) & {e.id for e in _shut_by(picture, s.rule)}
+    ]
+    together = any(not any(picture.closed_by(rule, fold) for rule in asking) for fold in picture.folds)
+    if together or not {rule.key for rule in asking} <= opened:
+        return opened
+    return opened - {rule.key for rule in asking}
+
+
+def _locked(
+    picture: _Picture, ceilings: Mapping[str, int], max_level: int, used: Iterable[Clearance]
+) -> frozenset[Tag]:
     """Give every locked tag, less those a record opened: no open exercise carries a locked tag."""
-    closed: frozenset[Tag] = frozenset().union(*(effect.locks for _, effect in picture.effects))
+    limits = (record.limits.tags for record in used)
+    closed: frozenset[Tag] = frozenset().union(*(effect.locks for _, effect in picture.effects), *limits)
     levels = {e.id: max_level if e.id in FOLDS else MIN_LEVEL for e in picture.exercises if e.id in ceilings}
     return closed.difference(*(e.tags_at(levels[e.id]) for e in picture.exercises if e.id in levels))
 
@@ -222,11 +249,13 @@ def _reasons(
         words = "screening.reason.reported" if rule.key in opened else rule.words
         found.append(Reason(rule.id, words))
         if rule.key not in opened:
-            found += _why_not(rule, clearances, standing)
+            found += _why_not(picture, rule, clearances, standing)
     return tuple(dict.fromkeys(found))
 
 
-def _why_not(rule: Rule, clearances: Sequence[Clearance], standing: Sequence[Standing]) -> Iterator[Reason]:
+def _why_not(
+    picture: _Picture, rule: Rule, clearances: Sequence[Clearance], standing: Sequence[Standing]
+) -> Iterator[Reason]:
     """Say why a record that names this rule does not open it."""
     for record, state in zip(clearances, standing, strict=True):
         if rule.id not in record.codes:
@@ -235,16 +264,29 @@ def _why_not(rule: Rule, clearances: Sequence[Clearance], standing: Sequence[Sta
             yield Reason(rule.id, "screening.reason.advice_cannot")
         elif state in _ADVICE_WORDS:
             yield Reason(rule.id, _ADVICE_WORDS[state])
-        elif any(effect.clearance == "flexion" for effect in rule.effects):
-            yield Reason(rule.id, "screening.reason.advice_flexion")
         else:
-            yield Reason(rule.id, "screening.reason.advice_scope")
+            yield Reason(rule.id, f"screening.reason.{_what_it_lacks(picture, rule, record)}")
 
 
-def _adjustments(picture: _Picture, opened: set[str], locked: frozenset[Tag]) -> Adjustments:
+def _what_it_lacks(picture: _Picture, rule: Rule, record: Clearance) -> str:
+    """Name why a record in force leaves the rule closed."""
+    if _was_opened(picture, rule):
+        return "advice_apart"
+    if any(_names(record, rule, exercise) for exercise in _shut_by(picture, rule)):
+        return "advice_limits"
+    asks_flexion = any(effect.clearance == "flexion" for effect in rule.effects)
+    return "advice_flexion" if asks_flexion and not record.scope.tags & FLEXION_TAGS else "advice_scope"
+
+
+def _names(record: Clearance, rule: Rule, exercise: ExerciseLike) -> bool:
+    """Say whether a record's scope reaches everything by which a rule closes this exercise."""
+    shut = [effect for effect in rule.effects if closes(effect, exercise, MIN_LEVEL)]
+    return all(effect.clearance and record.scope.covers(effect, exercise, MIN_LEVEL) for effect in shut)
+
+
+def _adjustments(picture: _Picture, used: Iterable[Clearance], locked: frozenset[Tag]) -> Adjustments:
     said, usual = picture.said, Adjustments()
     rules = [s.rule for s in said]
-    used = [r for r in picture.records if any(s.rule.key in opened and s.rule.id in r.codes for s in said)]
     reps = (s.max_reps for s in said), (r.max_reps for r in rules), (r.limits.max_reps for r in used)
     return Adjustments(
         natural_breath=any(r.natural_breath for r in rules),

@@ -107,7 +107,8 @@ class TestScope:
         verdict = say("PC05", **told("PC05", scope=["D01", "D02", "D05", "D09", "flexion", "ROT"]))
         assert "D09" in verdict.allowed
         assert folds(verdict) == "none" and (verdict.outcome, verdict.urgency) == ("ask", "U3")
-        assert not {"D05", "D07", "D13"} & set(verdict.allowed)
+        assert not {"D05", "D07", "D08", "D13"} & set(verdict.allowed)
+        assert "D08" not in say("PC05", **told("PC05", scope=["D08", "D09"])).allowed, "it has no support"
         assert "screening.note.straight_back" in verdict.adjustments.notes
 
     def test_a_neck_report_opens_neck_stretches(self) -> None:
@@ -132,6 +133,9 @@ class TestDisc:
     def test_the_turn_stays_closed_whatever_was_said(self) -> None:
         verdict = say("PC03", **told("PC03", scope=["D01", "D03", "D07", "flexion", "ROT"]))
         assert "D03" in verdict.allowed and "D07" not in verdict.allowed
+
+    def test_flexion_by_name_that_is_not_the_fold_is_told_apart(self) -> None:
+        assert words(say("PC03", **told("PC03", scope=["FLEX_SUPP"])), "PC03") == ["PC03", "advice_scope"]
 
     def test_which_bending_was_meant_counts(self) -> None:
         assert folds(say("PC03", **told("PC03", scope=["D01", "D02", "FLEX_STAND"]))) == "D02"
@@ -164,6 +168,16 @@ class TestLimits:
         verdict = say("PC02", **told("PC02", limits=limits))
         assert (folds(verdict), verdict.max_level) == (which, level)
 
+    def test_what_a_limit_forbids_is_locked(self) -> None:
+        verdict = say("PC02", **told("PC02", limits={"no_head_down": True, "no_standing": True}))
+        assert {"HEAD_DOWN", "FLEX_STAND"} <= locked(verdict)
+        assert verdict.adjustments.head_in_line, "the head does not hang at the lower levels either"
+        assert not say("PC02", **told("PC02")).adjustments.head_in_line
+
+    def test_a_limit_that_leaves_no_room_is_named(self) -> None:
+        verdict = say("PC02", **told("PC02", scope=["D01"], limits={"max_hip_flexion_deg": 60}))
+        assert words(verdict, "PC02") == ["PC02", "advice_limits"]
+
     def test_repetitions(self) -> None:
         assert say("PC02", **told("PC02", limits={"max_reps": 2})).adjustments.max_reps == 2
 
@@ -176,6 +190,13 @@ class TestLimits:
 
     def test_rules_may_be_stricter_than_the_report(self) -> None:
         assert say("PC02", "PC24", **told("PC02", limits={"max_level": 4})).max_level == 2
+
+    def test_two_reports_that_meet_nowhere_open_nothing(self) -> None:
+        apart = [advice("PC02", scope=["D01"]), advice("PC09", scope=["D02"])]
+        verdict = say("PC02", "PC09", clearances=apart)
+        assert (verdict.outcome, verdict.urgency, folds(verdict)) == ("ask", "U3", "none")
+        assert words(verdict, "PC02") == ["PC02", "advice_apart"]
+        assert words(verdict, "PC09") == ["PC09", "advice_apart"]
 
     def test_of_two_reports_the_newest_speaks(self) -> None:
         old = advice("PC02", date_of_advice="2026-01-10", limits={"max_level": 4})
@@ -226,14 +247,18 @@ class TestTime:
         assert say(**told("PC02", limits={"max_level": 1})) == say()
 
 
+ALONE = {"PC11": "D02", "PC15": "D01"}
+"""New things that themselves close one position for good."""
+
+
 class TestEndsEarly:
     """Something new ends it, unless it speaks of exactly that."""
 
-    @pytest.mark.parametrize("new", ["RF17", "RF18", "RF19", "PC01", "PC10", "PC15"])
+    @pytest.mark.parametrize("new", ["RF17", "RF18", "RF19", "PC01", "PC10", "PC11", "PC15"])
     def test_by_a_new_flag_injury_operation_or_pregnancy(self, new: str) -> None:
         verdict = say("PC02", new, **told("PC02"))
         assert folds(verdict) == "none" and words(verdict, "PC02") == ["PC02", "advice_ended"]
-        assert folds(say("PC02", new, **told("PC02", new))) == ("D01" if new == "PC15" else "both")
+        assert folds(say("PC02", new, **told("PC02", new))) == ALONE.get(new, "both")
 
     def test_by_a_pregnancy_that_itself_would_leave_sitting_open(self) -> None:
         assert folds(say("PC14", trimester=1)) == "D01"
