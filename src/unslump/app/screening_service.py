@@ -20,7 +20,7 @@ from ..core.screening.answers import parse_answers
 from ..core.screening.rescreen import Due, screening_due
 from ..core.screening.rules import Rules
 from ..core.screening.screen import screen
-from ..core.screening.verdict import Permit, Verdict, permit
+from ..core.screening.verdict import Permit, Urgency, Verdict, permit
 from ..core.vocab import FLEXION_TAGS, Area, Tag
 from ..ports import Clock, Ids, Store
 
@@ -30,15 +30,22 @@ TODAY_IDS = frozenset({"PC20", "PC21", "PC22", "PC32", "PC33", "PC34"})
 TODAY_KEYS = frozenset(
     {
         "pain_0_10", "pain_site", "discomfort_0_10", "unsure_if_pain", "minutes_awake", "minutes_sitting",
-        "override", "today", "milder",
+        "override", "today", "seen",
     }
 )  # fmt: skip
+"""Keys that hold for a day, or for one moment: never inherited from an earlier screening."""
+
+ASKED_TODAY = ("pain_0_10", "minutes_awake", "minutes_sitting")
+"""What was asked if today's part was asked. Without it a short screening opens no session of the back."""
 
 TRUNK_TAGS = FLEXION_TAGS | {Tag.HEAD_DOWN, Tag.EXT, Tag.ROT, Tag.SIDE, Tag.NERVE, Tag.HIP_END}
 BACK_AREAS = frozenset({Area.LOWER_BACK, Area.UPPER_BACK, Area.HIPS, Area.HAMSTRINGS})
 
 FRESH = timedelta(minutes=30)
 """Answers this young count for the session that follows them. Chosen."""
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""A screening dated further ahead than this was kept by a clock that was wrong; its age tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +80,38 @@ class ScreeningService:
         BadInput
             The answers are not of the promised form; all problems are named.
         """
+        return self._judge(raw, history, locks=self.locks(history))
+
+    def _judge(self, raw: Mapping[str, Any], history: History, *, locks: tuple[Lock, ...]) -> Verdict:
         today = self.clock.now().wall.date()
-        with_clearances = {
-            **raw,
-            "clearances": [dict(c.declaration) for c in history.clearances if not c.revoked_at],
-        }
+        declared = [{**c.declaration, "id": c.id} for c in history.clearances if not c.revoked_at]
+        with_clearances = {**raw, "clearances": declared}
         answers = parse_answers(with_clearances, today=today)
-        return screen(answers, self.rules, self.catalogue, history_locks=self.locks(history))
+        return screen(answers, self.rules, self.catalogue, history_locks=locks)
 
     def submit(self, raw: Mapping[str, Any], kind: Literal["full", "anything_new"]) -> Verdict:
         """Judge and keep one screening. A short one is laid over the last full one.
 
         It is part of the past it is judged by: who says here that they have been seen, or answers everything
         again after a stop, is not held by the lock that waited for just that.
+
+        Raises
+        ------
+        BadInput
+            As ``judge``.
+        NotAllowed
+            It overrides the first hour after rising (PC30), but the answers it stands on are no longer fresh.
         """
         history = self.store.history()
+        if raw.get("override") and kind == "anything_new" and not self._is_fresh(history):
+            raise NotAllowed("Those answers are from earlier. Answer today's questions again, then choose.")
         whole = dict(raw) if kind == "full" else merge(last_full(history), raw)
         record = ScreenRecord(self.new_id(), self.clock.now().wall, kind, self.rules.version, whole, {})
-        first_look = {**_kept(self.judge(whole, history)), "urgency": None}
+        own = self._judge(whole, history, locks=()).urgency
+        first_look = {**_kept(self.judge(whole, history), own), "urgency": None, "urgency_of_answers": None}
         with_this = replace(history, screens=(*history.screens, replace(record, verdict=first_look)))
         verdict = self.judge(whole, with_this)
-        self.store.add_screen(replace(record, verdict=_kept(verdict)))
+        self.store.add_screen(replace(record, verdict=_kept(verdict, own)))
         return verdict
 
     def current(self, history: History | None = None) -> Verdict | None:
@@ -106,14 +124,20 @@ class ScreeningService:
     def gate(self) -> Gate:
         """Say which questions come before a session that would begin now."""
         history, now = self.store.history(), self.clock.now().wall
-        due: Due = screening_due(history, now)
+        due: Due = screening_due(history, now, version=self.rules.version)
         if due.kind == "full":
             return Gate("full", due.words, self.current(history))
         newest = history.screens[-1]
         used = any(s.began_at >= newest.at for s in history.sessions)
-        if now - newest.at > FRESH or newest.at.date() != now.date() or used:
-            return Gate("quick", due.words, self.current(history))
-        return Gate("open", due.words, self.current(history))
+        asked = all(newest.answers.get(key) is not None for key in ASKED_TODAY)
+        kind: Literal["open", "quick"] = "open" if asked and not used and self._is_fresh(history) else "quick"
+        return Gate(kind, due.words, self.current(history))
+
+    def _is_fresh(self, history: History) -> bool:
+        """Say whether the newest answers are of this very day and hour."""
+        now = self.clock.now().wall
+        newest = history.screens[-1].at if history.screens else None
+        return newest is not None and newest.date() == now.date() and -CLOCKS_DIFFER <= now - newest <= FRESH
 
     def permit(self, exercise_id: str, level: int) -> Permit:
         """Make the permit a session begins with.
@@ -138,6 +162,8 @@ class ScreeningService:
             It began on another day, or what was answered since does not open it.
         """
         verdict, day = self.current(), self.clock.now().wall.date()
+        if session.status not in ("running", "interrupted"):
+            raise NotAllowed("That session is over. Answer today's questions, then begin a new one.")
         if verdict is None or session.began_at.date() != day:
             raise NotAllowed(
                 "That session is of another day. Answer today's questions, then begin a new one."
@@ -160,7 +186,7 @@ class ScreeningService:
 
 
 def is_for_the_back(exercise: Exercise) -> bool:
-    """Whether "anything new?" comes before it: everything that bends, turns or hangs the trunk, or works on it.
+    """Say whether "anything new?" comes before it: all that bends, turns or hangs the trunk, or works on it.
 
     Source: docs/evidence.md B.2, "before every back session".
     """
@@ -176,17 +202,23 @@ def merge(base: Mapping[str, Any], today: Mapping[str, Any]) -> dict[str, Any]:
     """Lay today's short answers over the last full ones.
 
     What only holds for a day is forgotten first; a yes of today is added, and no yes of the full screening is
-    ever taken back by a short one.
+    ever taken back by a short one. A yes that was meant in its milder form stays so until the major one is
+    said.
     """
     kept = {key: value for key, value in base.items() if key not in TODAY_KEYS}
-    lasting = [rule for rule in base.get("yes", ()) if rule not in TODAY_IDS]
-    return {**kept, **today, "yes": sorted({*lasting, *today.get("yes", ())})}
+    lasting = {rule for rule in base.get("yes", ()) if rule not in TODAY_IDS}
+    mild = [frozenset(answers.get("milder", ())) for answers in (base, today)]
+    major = (lasting - mild[0]) | (set(today.get("yes", ())) - mild[1])
+    whole = {**kept, **today, "yes": sorted(lasting | {*today.get("yes", ()), *mild[0], *mild[1]})}
+    milder = sorted((mild[0] | mild[1]) - major)
+    return {**whole, "milder": milder} if milder else {k: v for k, v in whole.items() if k != "milder"}
 
 
-def _kept(verdict: Verdict) -> dict[str, Any]:
+def _kept(verdict: Verdict, urgency_of_answers: Urgency | None) -> dict[str, Any]:
     return {
         "verdict": verdict.outcome,
         "urgency": verdict.urgency,
+        "urgency_of_answers": urgency_of_answers,
         "max_level": verdict.max_level,
         "locked_tags": sorted(tag.value for tag in verdict.locked_tags),
         "allowed": list(verdict.allowed),

@@ -5,7 +5,7 @@
     a stop          ST1 ......................................| until all questions are answered again
                     ST2, or no reason given ... 24 h |          and one level down
                     ST3 (dizzy) ............... 24 h |          head no lower than the heart
-                    ST4 (chest) ............... 24 h |          as U0
+                    ST4 (chest) ............... 24 h |          as an urgent yes of U0, see below
                     ST5 (pinch, cramp, pull)                    one level down
     two minutes     pain 2 above the start .... 24 h |          one level down
     next morning    pain 2 above the start ............ 48 h |  one level down
@@ -15,8 +15,9 @@
                     U1 .......................................| until the person records having been seen
     the dose        6 cycles a day, 5 days in 7
 
-A level stays down until a later session went well. Times are wall-clock labels: a clock that was set wrong
-can shift a lock, never a countdown.
+A report of a professional's yes ends with an ST1, and with a red flag, an injury, an operation or a pregnancy
+that came up after it. A level stays down until a later session went well. Times are wall-clock labels: a
+clock that was set wrong can shift a lock, never a countdown.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from datetime import datetime, time, timedelta
 from itertools import chain, combinations
 from statistics import median
 
+from ..screening.questions import RED_FLAGS
 from ..screening.verdict import Lock, left_open
 from .ladder import (
     HURT_STOPS,
@@ -49,6 +51,11 @@ TREND_WINDOW = timedelta(days=7)
 TREND_BASELINE = timedelta(days=30)
 TREND_LEAST = 3
 """Ratings each window needs before a trend is one. Chosen, not yet validated."""
+REPORT_LIFE = timedelta(days=366)
+"""After this no report counts any more, so nothing needs to end it (B.6: a year at most)."""
+ENDS_REPORTS = frozenset({*RED_FLAGS, "PC01", "PC08", "PC10", "PC11", "PC14", "PC15"})
+"""A new yes to one of these ends reports from before, unless they name it (B.6: red flag, injury, surgery,
+pregnancy)."""
 _STOP_RULES = {"ST1": "ST1", "ST2": "ST2", "ST3": "ST3", "ST4": "ST4", None: "ST2"}
 """A stop that nobody explained rests like ST2. ``enough`` and ST6 (held breath) lock nothing."""
 
@@ -72,7 +79,7 @@ def find_locks(history: History, now: datetime) -> tuple[Lock, ...]:
         _ratings(history, now),
         _mornings(history, now),
         _trend(history),
-        _advice(history),
+        _advice(history, now),
         _dose(history, now),
     )
     return tuple(dict.fromkeys(found))
@@ -94,14 +101,22 @@ def _ended(session: SessionRecord) -> datetime:
 
 
 def _urgent(history: History, now: datetime) -> Iterator[Lock]:
-    """U0 closes for 24 h whatever is said meanwhile; both U0 and U1 until the person was seen."""
+    """U0 closes for 24 h whatever is said meanwhile; both U0 and U1 until the person was seen.
+
+    The urgency is that of the answers alone: a lock that is in force when something else is answered does not
+    begin anew.
+    """
     for screen in history.screens:
-        urgency = screen.verdict.get("urgency")
+        kept = screen.verdict
+        urgency = kept.get("urgency_of_answers", kept.get("urgency"))
         if urgency == "U0" and now < screen.at + DAY:
             yield Lock("SEEN_U0", screen.at, screen.at + DAY)
-        seen = any(s.at > screen.at and s.answers.get("seen") is True for s in history.screens)
-        if urgency in ("U0", "U1") and not seen:
+        if urgency in ("U0", "U1") and not _seen_since(history, screen.at):
             yield Lock("SEEN_U1", screen.at)
+
+
+def _seen_since(history: History, moment: datetime) -> bool:
+    return any(s.at > moment and s.answers.get("seen") is True for s in history.screens)
 
 
 def _stops(history: History, now: datetime) -> Iterator[Lock]:
@@ -113,6 +128,8 @@ def _stops(history: History, now: datetime) -> Iterator[Lock]:
             yield Lock("ST1", at)
         elif rule is not None and rule != "ST1" and now < at + DAY:
             yield Lock(rule, at, at + DAY)
+        if rule == "ST4" and not _seen_since(history, at):
+            yield Lock("SEEN_U1", at)
         if session.stop_reason in HURT_STOPS:
             yield from _one_down(history, session, at)
 
@@ -195,11 +212,26 @@ def _pain_ratings(history: History) -> Iterator[tuple[datetime, int]]:
     yield from ((m.at, m.pain_0_10) for m in history.mornings)
 
 
-def _advice(history: History) -> Iterator[Lock]:
-    """Advice from before an ST1 has ended, also once the questions were answered again (B.6)."""
+def _advice(history: History, now: datetime) -> Iterator[Lock]:
+    """Reports that ended early, also once the questions were answered again (B.6)."""
     ends = [_ended(s) for s in history.sessions if s.status == "stopped" and s.stop_reason == "ST1"]
     if ends and any(record.created_at <= max(ends) for record in history.clearances):
         yield Lock("ADVICE_ENDED", max(ends), ends_advice=True)
+    for at, new in _news(history):
+        older = (c for c in history.clearances if c.created_at <= at and now - c.created_at < REPORT_LIFE)
+        ended = frozenset(c.id for c in older if new - set(c.declaration.get("condition_codes", ())))
+        if ended:
+            yield Lock("ADVICE_ENDED", at, ended=ended)
+
+
+def _news(history: History) -> Iterator[tuple[datetime, frozenset[str]]]:
+    """Give each screening that brought up something the one before did not know, of what ends reports."""
+    known: frozenset[str] = frozenset()
+    for screen in history.screens:
+        yes = ENDS_REPORTS.intersection((*screen.answers.get("yes", ()), *screen.answers.get("milder", ())))
+        if yes - known:
+            yield screen.at, yes - known
+        known = known | yes if left_open(screen.verdict) else yes
 
 
 def _dose(history: History, now: datetime) -> Iterator[Lock]:

@@ -107,7 +107,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """One record. ``codes`` are the rules it answers; ``valid_until`` is already clipped to a year."""
+    """One record. ``codes`` are the rules it answers; ``valid_until`` is already clipped to a year.
+
+    ``id`` is the one under which it is kept, if it is kept.
+    """
 
     role: Role
     date_of_advice: date
@@ -116,6 +119,7 @@ class Clearance:
     scope: Scope
     limits: Limits = field(default_factory=Limits)
     revoked: bool = False
+    id: str | None = None
 
     def __post_init__(self) -> None:
         if not self.date_of_advice <= self.valid_until <= _later(self.date_of_advice, LONGEST_VALIDITY):
@@ -194,7 +198,9 @@ def read_clearance(reader: Reader) -> Clearance | None:
     if len(reader.problems) > before or not advice:
         return None
     ends = min(until or _later(advice, DEFAULT_VALIDITY), _later(advice, LONGEST_VALIDITY))
-    return Clearance(cast(Role, role), advice, ends, codes, _scope(scope), limits, revoked)
+    return Clearance(
+        cast(Role, role), advice, ends, codes, _scope(scope), limits, revoked, reader.table.get("id")
+    )
 
 
 def _later(day: date, by: timedelta) -> date:

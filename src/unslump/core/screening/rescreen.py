@@ -13,10 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
+from .questions import RED_FLAGS
 from .verdict import left_open
 
 FULL_EVERY = timedelta(days=30)
 UNUSED = timedelta(days=14)
+ASKED_AHEAD = timedelta(days=1)
+"""A screening dated further ahead than this was kept by a clock that was wrong; its age tells nothing."""
+
+NEWS = frozenset({*RED_FLAGS, "PC02", "PAIN_LEG", "PAIN_4", "PAIN_7"})
+"""Rules that are news when a short screening brings them up: a red flag, or pain that closes the fold."""
 
 
 class _Screen(Protocol):
@@ -76,9 +82,9 @@ def screening_due(past: PastLike, now: datetime, *, version: str | None = None) 
         return Due("full", "screening.due.changed")
     if any(_ended(s) >= full for s in past.sessions if s.status == "stopped"):
         return Due("full", "screening.due.after_stop")
-    if any(_more_urgent(s, newest) for s in past.screens if s.at > full):
+    if any(_brought_news(s, newest) for s in past.screens if s.at > full):
         return Due("full", "screening.due.something_new")
-    if now - full >= FULL_EVERY:
+    if not -ASKED_AHEAD < now - full < FULL_EVERY:
         return Due("full", "screening.due.month")
     used = max([*(s.at for s in past.screens), *(s.began_at for s in past.sessions)])
     if now - used >= UNUSED:
@@ -86,10 +92,11 @@ def screening_due(past: PastLike, now: datetime, *, version: str | None = None) 
     return Due("anything_new", "screening.due.anything_new")
 
 
-def _more_urgent(later: _Screen, before: _Screen) -> bool:
+def _brought_news(later: _Screen, before: _Screen) -> bool:
     """Say whether a short screening brought up more than the whole one before it knew of."""
     urgencies = [screen.verdict.get("urgency") or "none" for screen in (later, before)]
-    return urgencies[0] < urgencies[1]  # "U0" < "U3" < "none"
+    told = [NEWS.intersection(screen.verdict.get("rules", ())) for screen in (later, before)]
+    return urgencies[0] < urgencies[1] or bool(told[0] - told[1])  # "U0" < "U3" < "none"
 
 
 def _ended(session: _Session) -> datetime:

@@ -167,8 +167,13 @@ def _said(rules: Rules, lock: Lock) -> _Said:
 
 def _standings(answers: Answers, said: Sequence[_Said], locks: Sequence[Lock]) -> tuple[Standing, ...]:
     ended_on = max((lock.since.date() for lock in locks if lock.ends_advice), default=None)
+    ended: frozenset[str] = frozenset().union(*(lock.ended for lock in locks))
     speaking_rules = [s.rule for s in said]
-    return tuple(r.standing(answers.today, speaking_rules, ended_on) for r in answers.clearances)
+    found = (r.standing(answers.today, speaking_rules, ended_on) for r in answers.clearances)
+    return tuple(
+        "ended" if state == "in_force" and record.id in ended else state
+        for record, state in zip(answers.clearances, found, strict=True)
+    )
 
 
 def _without_idle_pain_rule(picture: _Picture) -> _Picture:

@@ -145,6 +145,8 @@ class Lock:
         Ceilings that come from what happened rather than from the rule.
     ends_advice : bool
         Records of advice from that day or before have ended (docs/evidence.md B.6: ST1).
+    ended : frozenset of str
+        Ids of records that have ended (B.6: a new red flag, injury, surgery or pregnancy).
     """
 
     rule: str
@@ -153,6 +155,7 @@ class Lock:
     max_level: int | None = None
     max_reps: int | None = None
     ends_advice: bool = False
+    ended: frozenset[str] = frozenset()
 
 
 _KEY = object()

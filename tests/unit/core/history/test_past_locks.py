@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unslump.core.history.locks import Lock, find_locks
-from unslump.core.history.records import AfterRecord, History, MorningRecord, ScreenRecord
+from unslump.core.history.records import AfterRecord, ClearanceRecord, History, MorningRecord, ScreenRecord
 from unslump.testing.records import a_clearance, a_day, a_morning, a_screen, a_session, at, together
 
 STOP_REASONS = ("ST1", "ST2", "ST3", "ST4", "ST5", "ST6", "enough", None)
@@ -39,6 +39,10 @@ def screened(
     answers = {"complete": True, **more}
     name = f"screen-{day}-{hour}-{kind}"
     return History(screens=(ScreenRecord(name, at(day, hour), kind, "1", answers, verdict),))  # type: ignore[arg-type]
+
+
+def report(name: str, day: float, codes: list[str]) -> ClearanceRecord:
+    return a_clearance(name, at(day), declaration={"condition_codes": codes})
 
 
 def test_a_good_week_locks_nothing() -> None:
@@ -83,8 +87,12 @@ class TestStops:
         assert rules(stopped(0, "ST3"), at(0, 12)) == {"ST3"}
         assert rules(stopped(0, "ST3"), at(1, 12)) == set()
 
-    def test_the_chest_closes_everything_for_a_day(self) -> None:
-        assert rules(stopped(0, "ST4"), at(0, 12)) == {"ST4"}
+    def test_the_chest_closes_everything_for_a_day_and_until_the_person_was_seen(self) -> None:
+        monday = stopped(0, "ST4")
+        assert rules(monday, at(0, 12)) == {"ST4", "SEEN_U1"}
+        assert rules(together(monday, screened(1, 12)), at(2)) == {"SEEN_U1"}
+        assert rules(together(monday, screened(1, 12, seen=True)), at(2)) == set()
+        assert rules(together(monday, screened(0, 10, seen=True)), at(0, 12)) == {"ST4"}
 
     def test_a_pinch_only_steps_down(self) -> None:
         assert rules(stopped(0, "ST5"), at(0, 12)) == {"STEP_DOWN"}
@@ -183,6 +191,42 @@ class TestUrgentAnswers:
     @pytest.mark.parametrize("urgency", [None, "U2", "U3"])
     def test_less_urgent_answers_lock_through_their_own_rules(self, urgency: str | None) -> None:
         assert rules(screened(0, urgency=urgency), at(0, 9)) == set()
+
+    def test_what_is_answered_while_it_is_closed_begins_no_new_day(self) -> None:
+        said = screened(0, urgency="U0")
+        again = replace(screened(0, 20).screens[0], verdict={"urgency": "U0", "urgency_of_answers": None})
+        life = together(said, History(screens=(again,)), screened(1, 9, seen=True))
+        assert rules(life, at(1, 10)) == set()
+
+
+class TestReports:
+    """A professional's yes from before something new came up no longer counts (B.6)."""
+
+    def ended(self, *parts: History, day: float = 10) -> frozenset[str]:
+        told = History(clearances=(report("told", 1, ["PC02"]),))
+        found = find_locks(together(told, *parts), at(day))
+        return frozenset().union(*(one.ended for one in found))
+
+    @pytest.mark.parametrize("rule", ["RF12", "RF17", "PC01", "PC08", "PC10", "PC11", "PC14"])
+    def test_something_new_ends_it_also_once_it_is_gone(self, rule: str) -> None:
+        assert self.ended(screened(0), screened(2, yes=[rule])) == {"told"}
+        assert self.ended(screened(0), screened(2, yes=[rule]), screened(3)) == {"told"}
+        assert self.ended(screened(0), screened(2, kind="anything_new", yes=[rule])) == {"told"}
+
+    def test_what_was_known_before_is_nothing_new(self) -> None:
+        assert self.ended(screened(0, yes=["RF17"]), screened(2, yes=["RF17"])) == frozenset()
+
+    def test_it_speaks_of_exactly_that(self) -> None:
+        about = History(clearances=(report("about", 1, ["PC02", "RF17"]),))
+        assert self.ended(about, screened(0), screened(2, yes=["RF17"])) == {"told"}
+
+    def test_what_was_told_afterwards_counts(self) -> None:
+        later = History(clearances=(report("later", 4, ["PC02"]),))
+        assert self.ended(screened(0), screened(2, yes=["RF12"]), screened(3), later) == {"told"}
+
+    @pytest.mark.parametrize("rule", ["PC02", "PC17", "PC24", "PC33"])
+    def test_other_answers_end_nothing(self, rule: str) -> None:
+        assert self.ended(screened(0), screened(2, yes=[rule])) == frozenset()
 
 
 class TestTheDose:

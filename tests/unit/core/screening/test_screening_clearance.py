@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from screening_desk import FLEXION, RULES, WORDS, advice, folds, judge, locked, say, spoke
 
+from unslump.core.history.locks import ENDS_REPORTS
 from unslump.core.screening.questions import CONDITIONS, RED_FLAGS
 from unslump.core.screening.screen import verdict_to_json
 from unslump.core.screening.verdict import Lock
@@ -251,6 +252,11 @@ ALONE = {"PC11": "D02", "PC15": "D01"}
 """New things that themselves close one position for good."""
 
 
+def test_the_past_knows_what_ends_a_report() -> None:
+    stops = {rule.id for rule in RULES.by_key.values() if rule.ends_clearances or rule.id in RED_FLAGS}
+    assert stops == ENDS_REPORTS
+
+
 class TestEndsEarly:
     """Something new ends it, unless it speaks of exactly that."""
 
@@ -263,6 +269,14 @@ class TestEndsEarly:
     def test_by_a_pregnancy_that_itself_would_leave_sitting_open(self) -> None:
         assert folds(say("PC14", trimester=1)) == "D01"
         assert folds(say("PC14", "PC02", trimester=1, **told("PC02"))) == "none"
+
+    def test_by_something_new_that_is_gone_again(self) -> None:
+        gone = Lock("ADVICE_ENDED", datetime(2026, 3, 1, 15, tzinfo=UTC), ended=frozenset({"old"}))
+        for name, open_ in (("old", "none"), ("new", "both")):
+            raw = {"complete": True, "yes": ["PC02"], **told("PC02", id=name)}
+            assert folds(judge(raw, locks=[gone])) == open_, name
+        ended = judge({"complete": True, "yes": ["PC02"], **told("PC02", id="old")}, locks=[gone])
+        assert words(ended, "PC02") == ["PC02", "advice_ended"]
 
     def test_by_a_stop_for_a_leg_or_arm(self) -> None:
         stop = Lock("ADVICE_ENDED", datetime(2026, 3, 1, 15, tzinfo=UTC), ends_advice=True)

@@ -72,6 +72,19 @@ def test_what_the_full_questions_knew_already_is_nothing_new() -> None:
     assert due(2, asked(0, urgency="U3"), asked(1, kind="anything_new", urgency="U3")) == "anything_new"
 
 
+@pytest.mark.parametrize("rule", ["PC02", "PAIN_LEG", "RF19"])
+def test_pain_is_new_even_where_something_as_urgent_was_known(rule: str) -> None:
+    neck = asked(0, urgency="U3", rules=["PC23"])
+    pain = asked(1, kind="anything_new", urgency="U3", rules=["PC23", rule])
+    assert due(2, neck, pain) == "something_new"
+    assert due(2, neck, pain, asked(1, 9, urgency="U3", rules=["PC23", rule])) == "anything_new"
+
+
+def test_answers_of_a_clock_that_ran_far_ahead_tell_no_age() -> None:
+    assert due(0, asked(0.5)) == "anything_new", "half a day may be a journey"
+    assert due(0, asked(300)) == "month"
+
+
 def test_other_questions_than_those_that_were_answered() -> None:
     assert due(1, asked(0, version="1"), version="2") == "changed"
     assert due(1, asked(0, version="1"), version="1") == "anything_new"
