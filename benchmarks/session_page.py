@@ -47,7 +47,7 @@ def move_in(folder: Path) -> None:
     """Leave a data folder as someone does who has answered the questions and done the lesson just now."""
     clock, words = system_clock(), load_words()
     ids = TimeOrderedIds(lambda: clock.now().wall)
-    with closing(SqliteStore(folder / "unslump.sqlite3", lambda: clock.now().wall, words=words)) as store:
+    with closing(SqliteStore(folder / "unslump.sqlite3", lambda: clock.now().wall)) as store:
         rules = parse_rules(load_toml("screening/rules.toml"))
         ScreeningService(store, clock, ids, rules, load_catalogue(words)).submit(FITS_NOBODY, "full")
         LessonService(store, clock, ids).in_words(stature_cm=170)

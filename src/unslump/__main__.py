@@ -22,7 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options, rest = take(sys.argv[1:] if arguments is None else arguments)
         return _command(options, rest) if rest or options.version else _resident(options)
     except UnslumpError as error:
-        print(error, file=sys.stderr)
+        from .adapters.content import load_words  # here: sentences are read when there is one to say
+
+        print(error.said(load_words()), file=sys.stderr)
         return error.exit_code
 
 

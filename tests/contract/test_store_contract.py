@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from saying import said
 from unslump.adapters.store.memory import MemoryStore
 from unslump.adapters.store.sqlite import SqliteStore
 from unslump.core.errors import StoreTrouble
@@ -55,7 +56,7 @@ def fill(store: Store) -> None:
 def refused(action: Callable[[], object]) -> str:
     with pytest.raises(StoreTrouble) as trouble:
         action()
-    return str(trouble.value)
+    return said(trouble.value)
 
 
 def test_a_new_store_is_empty(store: Store) -> None:

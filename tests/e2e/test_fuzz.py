@@ -114,7 +114,7 @@ FITS_NOBODY = {
 def move_in(folder: Path) -> None:
     """Fill a data folder as someone leaves it who has answered the questions and done the lesson just now."""
     clock, words = system_clock(), load_words()
-    with closing(SqliteStore(folder / "unslump.sqlite3", lambda: clock.now().wall, words=words)) as store:
+    with closing(SqliteStore(folder / "unslump.sqlite3", lambda: clock.now().wall)) as store:
         ids = TimeOrderedIds(lambda: clock.now().wall)
         rules = parse_rules(load_toml("screening/rules.toml"))
         screening = ScreeningService(store, clock, ids, rules, load_catalogue(words))

@@ -3,17 +3,16 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import pytest
-
+from saying import refused
 from unslump.adapters.content import load_exercise, load_words
 from unslump.adapters.store.memory import MemoryStore
 from unslump.app.plan_service import Plan, make_plan
 from unslump.app.session_service import SessionService
+from unslump.app.settings import resolve
 from unslump.core.errors import NotAllowed
 from unslump.core.history.records import LessonRecord
 from unslump.core.screening.verdict import Adjustments, Permit, Verdict, permit
 from unslump.core.session.table import Event
-from unslump.app.settings import resolve
 from unslump.testing.clock import FakeClock
 
 WORDS = load_words()
@@ -24,7 +23,7 @@ FOLD = load_exercise("D01", WORDS)
 class Desk:
     """One person's computer: a store that outlives the program, and a clock."""
 
-    store: MemoryStore = field(default_factory=lambda: MemoryStore(words=WORDS))
+    store: MemoryStore = field(default_factory=lambda: MemoryStore())
     clock: FakeClock = field(default_factory=FakeClock)
     made: int = 0
 
@@ -86,7 +85,7 @@ def test_a_whole_session_is_kept_phase_by_phase_and_ends_as_done() -> None:
 
 def test_no_fold_begins_before_the_hip_lesson() -> None:
     desk = Desk()
-    with pytest.raises(NotAllowed, match="lesson"):
+    with refused(NotAllowed, match="lesson"):
         desk.start_program().begin(desk.plan(), desk.permit(), face="page")
     assert desk.store.history().sessions == ()
 
@@ -95,7 +94,7 @@ def test_yesterdays_answers_begin_nothing_today() -> None:
     desk = a_desk()
     yesterday = desk.permit(day=desk.clock.now().wall.date())
     desk.clock.advance(24 * 3600)
-    with pytest.raises(NotAllowed, match="another day"):
+    with refused(NotAllowed, match="another day"):
         desk.start_program().begin(desk.plan(), yesterday, face="page")
 
 

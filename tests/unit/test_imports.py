@@ -15,6 +15,7 @@ FILES = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in sorted(
 MODULES = {name.removesuffix("__init__").removesuffix("."): path for name, path in FILES.items()}
 
 SHARED = ("core.vocab", "core.errors", "core.words")
+READING = "core.reading"
 VALUES = (
     *SHARED,
     "core.catalogue.model",
@@ -28,6 +29,8 @@ VALUES = (
 )
 MAY_IMPORT = {  # the longest matching layer holds; a module's own part is always open to it
     "core": SHARED,
+    "core.catalogue": (*SHARED, READING),
+    "core.screening": (*SHARED, READING),
     "core.session": (*SHARED, "core.catalogue", "core.screening.verdict"),
     "core.history": VALUES,
     "ports": VALUES,
@@ -35,7 +38,7 @@ MAY_IMPORT = {  # the longest matching layer holds; a module's own part is alway
     "adapters": (*VALUES, "core.catalogue.parse", "ports"),  # the parser makes the value a file holds
     "faces": (*VALUES, "core.figure", "ports", "app"),
     "testing": (*VALUES, "ports"),
-    "__main__": ("core.errors", "app", "faces"),
+    "__main__": ("core.errors", "adapters.content", "app", "faces"),
 }
 PURE_NAMES = """__future__ abc bisect collections copy dataclasses datetime difflib enum functools hashlib
 heapq itertools json math operator re statistics string textwrap tomllib types typing"""

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..core.catalogue.model import Catalogue, Exercise
 from ..core.catalogue.parse import parse_exercise
-from ..core.errors import BadInput, did_you_mean
+from ..core.errors import BadInput, no_exercise
 from ..core.words import Words, flatten
 
 FALLBACK_LANGUAGE = "en"
@@ -73,10 +73,7 @@ def load_exercise(exercise_id: str, words: Words) -> Exercise:
     known = exercise_ids()
     wanted = exercise_id.strip().upper()
     if wanted not in known:
-        raise BadInput(
-            f"Expected an exercise from {known[0]} to {known[-1]}, found {exercise_id!r}."
-            f"{did_you_mean(exercise_id, known)} D01 is the stretch sitting, D02 standing."
-        )
+        raise no_exercise(exercise_id, known)
     return parse_exercise(load_toml(f"exercises/{wanted}.toml"), f"{wanted}.toml", words.has)
 
 
@@ -107,15 +104,15 @@ def read_toml_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BadInput(f"Expected a file at {path}, found none. Check the path.") from None
+        raise BadInput("errors.file.missing", path=path) from None
     except UnicodeDecodeError:
-        raise BadInput(f"Expected {path} to be text in UTF-8; it is not. Save it as UTF-8.") from None
+        raise BadInput("errors.file.not_text", path=path) from None
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}. Check the path and its rights.") from None
+        raise BadInput("errors.file.unreadable", path=path, why=error.strerror) from None
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"Expected {path} to be TOML; reading stopped: {error}. Mend that place.") from None
+        raise BadInput("errors.file.not_toml", path=path, why=error) from None
     except RecursionError:
-        raise BadInput(f"Expected {path} to be plain TOML, found brackets nested too deep.") from None
+        raise BadInput("errors.file.too_deep", path=path) from None
 
 
 def _data() -> Traversable:

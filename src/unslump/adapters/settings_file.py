@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import BadInput, StoreTrouble
-from ..core.words import Words, flatten
+from ..core.words import Said
 
 NAME = "settings.toml"
 
@@ -32,14 +32,11 @@ class SettingsFile:
         Holds the person's ``settings.toml``; made (0700) by the first write where it is missing.
     admin : Path, optional
         The administrator's file; one that is not there fixes nothing.
-    words : Words, optional
-        Where the sentences of a failure come from; the English ones of the package without it.
     """
 
-    def __init__(self, folder: Path, *, admin: Path | None = None, words: Words | None = None) -> None:
+    def __init__(self, folder: Path, *, admin: Path | None = None) -> None:
         self.path = Path(folder) / NAME
         self._admin = admin
-        self._words = words
 
     def person(self) -> Mapping[str, Any]:
         return self._values(self.path)
@@ -56,7 +53,7 @@ class SettingsFile:
         try:
             self._replace(after)
         except OSError as error:
-            raise StoreTrouble(self._say("unwritable", path=self.path, why=_why(error))) from error
+            raise StoreTrouble("store.settings.unwritable", path=self.path, why=_why(error)) from error
 
     def _values(self, path: Path) -> dict[str, Any]:
         return self._parse(path, self._text(path))
@@ -68,22 +65,22 @@ class SettingsFile:
         except FileNotFoundError:
             return ""
         except OSError as error:
-            raise BadInput(self._say("unreadable", path=path, why=_why(error))) from error
+            raise BadInput("store.settings.unreadable", path=path, why=_why(error)) from error
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            raise BadInput(self._say("not_text", path=path, line=line)) from error
+            raise BadInput("store.settings.not_text", path=path, line=line) from error
 
     def _parse(self, path: Path, text: str) -> dict[str, Any]:
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             what = re.sub(r" \(at .*\)$", "", str(error))
-            raise BadInput(self._say("broken", path=path, line=_line(error, text), why=what)) from error
+            raise BadInput("store.settings.broken", path=path, line=_line(error, text), why=what) from error
         except RecursionError as error:
-            why = "brackets are nested too deep"
-            raise BadInput(self._say("broken", path=path, line=1, why=why)) from error
+            why = Said("store.why.too_deep")
+            raise BadInput("store.settings.broken", path=path, line=1, why=why) from error
 
     def _merged(self, before: str, values: Mapping[str, Any]) -> str:
         """Return the file's text with exactly these values, everything else where it was."""
@@ -115,10 +112,6 @@ class SettingsFile:
             new.unlink(missing_ok=True)
             raise
 
-    def _say(self, key: str, **values: object) -> str:
-        words = self._words or _own_words()
-        return words(f"store.settings.{key}", **values)
-
 
 def _line(error: tomllib.TOMLDecodeError, text: str) -> int:
     found = re.search(r"at line (\d+)", str(error))
@@ -127,10 +120,3 @@ def _line(error: tomllib.TOMLDecodeError, text: str) -> int:
 
 def _why(error: OSError) -> str:
     return error.strerror or str(error)
-
-
-def _own_words() -> Words:
-    from importlib.resources import files
-
-    text = files("unslump").joinpath("data", "words", "en", "store.toml").read_text(encoding="utf-8")
-    return Words("en", flatten(tomllib.loads(text), "store"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..core.errors import BadInput
 from ..core.figure.front import Miss, miss_cm
 from ..core.history.records import LessonRecord
 from ..ports import Clock, Ids, Store
@@ -44,10 +43,6 @@ class LessonService:
         BadInput
             There are not exactly two marks.
         """
-        if len(marks_cm) != 2:
-            raise BadInput(
-                f"Expected two marks, one for each hip, found {len(marks_cm)}. Mark both, then look."
-            )
         misses = miss_cm(marks_cm, stature_cm)
         record = LessonRecord(
             self.new_id(),

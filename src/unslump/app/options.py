@@ -91,16 +91,14 @@ def take(arguments: Sequence[str]) -> tuple[Options, list[str]]:
 def _value(option: Option, given: str | None, waiting: list[str]) -> str:
     if option.value is None:
         if given is not None:
-            raise BadInput(
-                f"{option.flag} is a switch: expected no value, found {given!r}. Leave the value out."
-            )
+            raise BadInput("errors.option.switch", flag=option.flag, found=given)
         return "yes"
     if given is None:
         if not waiting or waiting[0].startswith("--"):
-            raise BadInput(f"{option.flag} expects {option.value} after it, found nothing.")
+            raise BadInput("errors.option.lacks", flag=option.flag, value=option.value)
         given = waiting.pop(0)
     if not given:
-        raise BadInput(f"{option.flag} expects {option.value} after it, found an empty value.")
+        raise BadInput("errors.option.empty", flag=option.flag, value=option.value)
     return given
 
 
@@ -117,5 +115,5 @@ def _options(found: Mapping[str, str]) -> Options:
 def _port(raw: str) -> int:
     number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 5 else 0
     if not LOWEST_PORT <= number <= HIGHEST_PORT:
-        raise BadInput(f"--port expects a whole number from {LOWEST_PORT} to {HIGHEST_PORT}, found {raw!r}.")
+        raise BadInput("errors.option.port", lowest=LOWEST_PORT, highest=HIGHEST_PORT, found=raw)
     return number

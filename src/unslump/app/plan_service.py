@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ..core.catalogue.model import Catalogue, Cue, Exercise
-from ..core.errors import BadInput, did_you_mean
+from ..core.errors import no_exercise
 from ..core.history.ladder import LevelAdvice, advise
 from ..core.history.records import History
 from ..core.screening.verdict import Adjustments
@@ -50,10 +50,7 @@ def find_exercise(catalogue: Catalogue, exercise_id: str) -> Exercise:
     """
     wanted = exercise_id.upper()
     if wanted not in catalogue:
-        raise BadInput(
-            f"There is no exercise {exercise_id!r}; expected an id from {catalogue.ids[0]} to {catalogue.ids[-1]}."
-            f"{did_you_mean(wanted, catalogue.ids)}"
-        )
+        raise no_exercise(exercise_id, catalogue.ids)
     return catalogue[wanted]
 
 
@@ -103,6 +100,5 @@ def make_plan(
     week_one = in_first_week(history, now)
     natural = adjustments.natural_breath or bool(settings["natural_breathing"])
     first = read_first(exercise, level, week_one=week_one, focus=len(done_before), adjustments=adjustments)
-    return Plan(
-        exercise, level, min(reps, adjustments.max_reps), timeline, tuple(first), first_time, week_one
-    )
+    reps = min(reps, adjustments.max_reps)
+    return Plan(exercise, level, reps, timeline, tuple(first), first_time, week_one, natural)

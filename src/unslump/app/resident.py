@@ -72,5 +72,5 @@ def clock_speed(options: Options, environ: Mapping[str, str]) -> float:
     except ValueError:
         speed = 0.0
     if not 1.0 <= speed <= FASTEST:
-        raise BadInput(f"{SPEED_VARIABLE}: expected a number from 1 to {FASTEST:g}, found {raw!r}.")
+        raise BadInput("errors.speed", name=SPEED_VARIABLE, highest=f"{FASTEST:g}", found=raw)
     return speed

@@ -104,7 +104,7 @@ class ScreeningService:
         """
         history = self.store.history()
         if raw.get("override") and kind == "anything_new" and not self._is_fresh(history):
-            raise NotAllowed("Those answers are from earlier. Answer today's questions again, then choose.")
+            raise NotAllowed("errors.permit.stale")
         whole = dict(raw) if kind == "full" else merge(last_full(history), raw)
         record = ScreenRecord(self.new_id(), self.clock.now().wall, kind, self.rules.version, whole, {})
         own = self._judge(whole, history, locks=()).urgency
@@ -150,7 +150,7 @@ class ScreeningService:
         gate = self.gate()
         enough = ("open",) if is_for_the_back(self.catalogue[exercise_id]) else ("open", "quick")
         if gate.kind not in enough or gate.verdict is None:
-            raise NotAllowed("A few questions come first. Answer them, then begin.")
+            raise NotAllowed("errors.permit.questions")
         return permit(gate.verdict, exercise_id, level, self.clock.now().wall.date())
 
     def permit_again(self, session: SessionRecord) -> Permit:
@@ -163,11 +163,9 @@ class ScreeningService:
         """
         verdict, day = self.current(), self.clock.now().wall.date()
         if session.status not in ("running", "interrupted"):
-            raise NotAllowed("That session is over. Answer today's questions, then begin a new one.")
+            raise NotAllowed("errors.permit.over")
         if verdict is None or session.began_at.date() != day:
-            raise NotAllowed(
-                "That session is of another day. Answer today's questions, then begin a new one."
-            )
+            raise NotAllowed("errors.permit.old_session")
         return permit(verdict, session.exercise, session.level, day)
 
     def declare(self, declaration: Mapping[str, Any], *, text_shown: str) -> ClearanceRecord:

@@ -97,11 +97,9 @@ class SessionService:
         with self._lock:
             now = self.clock.now()
             if permit.day != now.wall.date():
-                raise NotAllowed(
-                    "Today's questions were answered on another day. Answer them again, then begin."
-                )
+                raise NotAllowed("errors.permit.another_day")
             if plan.exercise.id in FOLDS.values() and not self.store.history().lessons:
-                raise NotAllowed("The hip lesson comes before the first fold. Follow it once, then begin.")
+                raise NotAllowed("errors.lesson_first")
             player = ready(plan.timeline, permit, at_s=now.awake_s)
             self.close_open()
             record = SessionRecord(
@@ -119,7 +117,7 @@ class SessionService:
             return self._snapshot(player, ())
 
     def recover(self) -> SessionRecord | None:
-        """Close what an earlier run left open; return the session that is young enough to be taken up again."""
+        """Close what an earlier run left open; return the session young enough to be taken up again."""
         return self._sort_leftovers().resumable
 
     def leftovers(self) -> Leftovers:
@@ -175,7 +173,7 @@ class SessionService:
 
     def _running(self) -> Player:
         if self._player is None:
-            raise NotAllowed("No session is running. Choose a stretch to begin one.")
+            raise NotAllowed("errors.session.none")
         return self._player
 
     @property
@@ -215,7 +213,7 @@ class SessionService:
                 effect.phase,
                 effect.position_s,
                 {"reason": effect.detail} if effect.detail else {},
-            )  # fmt: skip
+            )
             for i, effect in enumerate(effects)
         )
         record = _after_effects(self._record, player, effects, now.wall)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.errors import BadInput, did_you_mean
+from ..core.words import Said
 
 Value = bool | int | float | str
 
@@ -79,17 +80,21 @@ def parse_value(setting: Setting, raw: object) -> Value:
     try:
         return _PARSERS[setting.kind](setting, raw)
     except (TypeError, ValueError):
-        raise BadInput(f"Setting {setting.name}: expected {expects(setting)}, found {raw!r}.") from None
+        raise BadInput(
+            "errors.setting.unfit", name=setting.name, expected=expects(setting), found=raw
+        ) from None
 
 
-def expects(setting: Setting) -> str:
-    """Say in words what a setting takes."""
+def expects(setting: Setting) -> Said:
+    """Say what a setting takes."""
     if setting.kind == "bool":
-        return "true or false"
+        return Said("errors.kind.flag")
     if setting.kind == "choice":
-        return " or ".join(setting.choices)
-    what = "a whole number" if setting.kind == "int" else "a number"
-    return f"{what} from {setting.low:g} to {setting.high:g}"
+        return Said("errors.kind.either", known=setting.choices)
+    span = {"low": f"{setting.low:g}", "high": f"{setting.high:g}"}
+    if setting.kind == "int":
+        return Said("errors.kind.whole_within", **span)
+    return Said("errors.kind.number_within", **span)
 
 
 _TRUTH = {
@@ -154,9 +159,7 @@ def find(name: str) -> Setting:
         There is none; near names are given.
     """
     if name not in BY_NAME:
-        raise BadInput(
-            f"There is no setting {name!r}.{did_you_mean(name, BY_NAME)} 'unslump settings' lists them all."
-        )
+        raise BadInput("errors.setting.unknown", found=name, near=did_you_mean(name, BY_NAME))
     return BY_NAME[name]
 
 

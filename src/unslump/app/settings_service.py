@@ -17,9 +17,9 @@ Layer = Literal["default", "person", "admin"]
 class BadSettings(BadInput):
     """Values that do not fit. ``names`` are those settings, so that a form can say it beside each."""
 
-    def __init__(self, problems: Mapping[str, BadInput]) -> None:
-        super().__init__(" ".join(str(problem) for problem in problems.values()))
-        self.names = tuple(problems)
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.values["names"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,7 @@ class SettingsService:
             now = self.values()
             new = {name: value for name, value in fitting.items() if value != now[name]}
             if locked := sorted(self.locked() & new.keys()):
-                raise NotAllowed(
-                    f"An administrator of this computer has set {', '.join(locked)}, so it cannot be changed "
-                    "here. Leave it as it is, or ask them."
-                )
+                raise NotAllowed("errors.setting.locked", names=locked)
             if new:
                 own = resolve(self._file.person())
                 self._file.write(changed(own | new))
@@ -104,5 +101,6 @@ def check(wanted: Mapping[str, object]) -> dict[str, Value]:
         except BadInput as error:
             problems[name] = error
     if problems:
-        raise BadSettings(problems)
+        said = [problem.text for problem in problems.values()]
+        raise BadSettings("errors.setting.several", names=tuple(problems), problems=said)
     return values

@@ -13,6 +13,7 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 from own_mount import run_mounted
 
+from saying import refused, said
 from unslump.adapters.settings_file import SettingsFile
 from unslump.core.errors import BadInput, StoreTrouble
 from unslump.ports import SettingsFile as Port
@@ -127,14 +128,14 @@ def test_a_broken_file_is_named_with_its_line_and_never_overwritten(
     for action in (settings.person, lambda: settings.write({"variant": "stand"})):
         with pytest.raises(BadInput) as problem:
             action()
-        assert f"line {line} " in str(problem.value) and str(path) in str(problem.value)
-        assert str(problem.value).endswith(".") and "\n" not in str(problem.value)
+        assert f"line {line} " in said(problem.value) and str(path) in said(problem.value)
+        assert said(problem.value).endswith(".") and "\n" not in said(problem.value)
     assert path.read_bytes() == text
 
 
 def test_an_administrators_broken_file_is_named_too(settings: Port, tmp_path: Path) -> None:
     (tmp_path / "admin.toml").write_text("voice = maybe")
-    with pytest.raises(BadInput, match=r"admin\.toml"):
+    with refused(BadInput, match=r"admin\.toml"):
         settings.admin()
 
 
@@ -142,7 +143,7 @@ def test_a_folder_in_its_place_is_said_and_left(settings: Port) -> None:
     path = file_of(settings)
     path.mkdir(parents=True)
     for action in (settings.person, lambda: settings.write({"variant": "stand"})):
-        with pytest.raises(BadInput, match="cannot be read"):
+        with refused(BadInput, match="cannot be read"):
             action()
     assert path.is_dir()
 
@@ -155,7 +156,7 @@ def test_where_it_cannot_be_kept_nothing_is_changed(settings: Port, monkeypatch:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", no_room)
-    with pytest.raises(StoreTrouble, match="No space left"):
+    with refused(StoreTrouble, match="No space left"):
         settings.write({"variant": "sit"})
     assert path.read_text() == MINE
     assert [p.name for p in path.parent.iterdir()] == ["settings.toml"]
@@ -169,20 +170,21 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
-    said = run_mounted(
+    told = run_mounted(
         f"mount --bind {tmp_path} {tmp_path} && mount -o remount,ro,bind {tmp_path}",
         """
 from pathlib import Path
+from unslump.adapters.content import load_words
 from unslump.adapters.settings_file import SettingsFile
 from unslump.core.errors import StoreTrouble
 try:
     SettingsFile(Path(sys.argv[1])).write({"variant": "sit"})
 except StoreTrouble as trouble:
-    print(trouble)
+    print(trouble.said(load_words()))
 """,
         tmp_path,
     )
-    assert "Read-only" in said and said.count("\n") == 1
+    assert "Read-only" in told and told.count("\n") == 1
 
 
 VALUES = st.dictionaries(

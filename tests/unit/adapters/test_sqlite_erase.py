@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from saying import refused
 from unslump.adapters.store.migrations import MIGRATIONS, Migration
 from unslump.adapters.store.sqlite import SqliteStore
 from unslump.core.errors import StoreTrouble
@@ -83,7 +84,7 @@ def test_a_reader_elsewhere_delays_the_sweeping_and_the_next_start_finishes_it(f
         fill(store)
         other.execute("BEGIN")
         other.execute("SELECT * FROM screens").fetchall()
-        with pytest.raises(StoreTrouble, match="gone"):
+        with refused(StoreTrouble, match="gone"):
             store.erase()
         assert store.history() == History()
         other.execute("ROLLBACK")
@@ -98,7 +99,7 @@ def test_while_another_program_writes_it_is_said_that_the_sweeping_waits(
         fill(store)
         sweep = store._sweep
         monkeypatch.setattr(store, "_sweep", lambda: (other.execute("BEGIN IMMEDIATE"), sweep()))
-        with pytest.raises(StoreTrouble, match="gone"):
+        with refused(StoreTrouble, match="gone"):
             store.erase()
         other.execute("ROLLBACK")
     SqliteStore(file, at).close()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from saying import refused
 from unslump.adapters.store.migrations import MIGRATIONS, Migration
 from unslump.adapters.store.sqlite import SqliteStore
 from unslump.core.errors import StoreTrouble
@@ -93,7 +94,7 @@ def test_the_copy_can_take_the_place_of_the_file(file: Path) -> None:
     use(file, *MIGRATIONS, SECOND).close()
     copy = file.parent / "unslump-before-0002.sqlite3"
     file.write_bytes(b"spoilt")
-    with pytest.raises(StoreTrouble, match=copy.name):
+    with refused(StoreTrouble, match=copy.name):
         use(file, *MIGRATIONS, SECOND)
     file.unlink()
     file.write_bytes(copy.read_bytes())
@@ -143,7 +144,7 @@ def test_a_newer_version_s_records_are_left_alone(file: Path, known: tuple[Migra
     fill(file)
     use(file, *MIGRATIONS, SECOND).close()
     before = {path.name: path.read_bytes() for path in file.parent.iterdir()}
-    with pytest.raises(StoreTrouble, match="newer Unslump"):
+    with refused(StoreTrouble, match="newer Unslump"):
         use(file, *known)
     assert {path.name: path.read_bytes() for path in file.parent.iterdir()} == before
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from own_mount import SOURCE, run_mounted
 
+from saying import refused, said
 from unslump.adapters.store.sqlite import SqliteStore
 from unslump.core.errors import StoreTrouble
 from unslump.testing.records import a_lesson, a_morning, a_screen, a_session, an_after, an_event, at
@@ -61,11 +62,11 @@ def refusal(file: Path, **options: float) -> str:
     before = content(file.parent) if file.parent.is_dir() else None
     with pytest.raises(StoreTrouble) as trouble:
         opened(file, **options).close()
-    said = str(trouble.value)
-    assert said.endswith(".") and "\n" not in said and str(file.parent) in said
+    sentence = said(trouble.value)
+    assert sentence.endswith(".") and "\n" not in sentence and str(file.parent) in sentence
     if before is not None:
         assert content(file.parent) == before
-    return said
+    return sentence
 
 
 # -- damage -------------------------------------------------------------------------------------------------
@@ -108,8 +109,8 @@ def a_letter(_: bytes) -> bytes:
 def test_a_damaged_file_is_left_exactly_as_it_was(file: Path, damage: object) -> None:
     fill(file)
     file.write_bytes(damage(file.read_bytes()))  # type: ignore[operator]
-    said = refusal(file)
-    assert "damaged" in said and "no backup" in said
+    told = refusal(file)
+    assert "damaged" in told and "no backup" in told
 
 
 def test_the_newest_backup_is_named(file: Path) -> None:
@@ -150,7 +151,7 @@ def test_damage_beside_a_log_is_seen_too(file: Path) -> None:
     for name, raw in left.items():
         (file.parent / name).write_bytes(raw)
     file.write_bytes(zeros_in_the_middle(left[file.name]))
-    with pytest.raises(StoreTrouble, match="damaged"):
+    with refused(StoreTrouble, match="damaged"):
         opened(file)
     assert file.read_bytes() == zeros_in_the_middle(left[file.name])
     assert Path(f"{file}-wal").read_bytes() == left[f"{file.name}-wal"]
@@ -200,7 +201,7 @@ def test_a_pipe_where_the_file_should_be(file: Path) -> None:
 
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "records").write_text("a shopping list")
-    with pytest.raises(StoreTrouble, match="cannot be made"):
+    with refused(StoreTrouble, match="cannot be made"):
         opened(tmp_path / "records" / "unslump.sqlite3")
     assert content(tmp_path) == {"records": b"a shopping list"}
 
@@ -212,9 +213,9 @@ def test_another_program_holds_it(file: Path) -> None:
     fill(file, sessions=1)
     with closing(opened(file, busy_s=0.01)) as store, closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreTrouble, match="holding"):
+        with refused(StoreTrouble, match="holding"):
             store.add_screen(a_screen("second"))
-        with pytest.raises(StoreTrouble, match="holding"):
+        with refused(StoreTrouble, match="holding"):
             opened(file, busy_s=0.01)
         other.execute("ROLLBACK")
         store.add_screen(a_screen("second"))
@@ -235,6 +236,7 @@ def test_two_at_once_see_each_others_records(file: Path) -> None:
 
 FILLING = """
 from pathlib import Path
+from unslump.adapters.content import load_words
 from unslump.adapters.store.sqlite import SqliteStore
 from unslump.core.errors import StoreTrouble
 from unslump.testing.records import a_session, an_event, at
@@ -245,7 +247,7 @@ def fill_up(store):
         try:
             store.update_session(a_session(position_s=float(seq)), an_event(seq=seq, detail={"x": "y" * 300}))
         except StoreTrouble as trouble:
-            return seq, str(trouble)
+            return seq, trouble
 def check(store, kept):
     events = store.session_events("session-1")
     assert [event.seq for event in events] == list(range(kept)), len(events)
@@ -275,28 +277,28 @@ def run_limited(code: str, folder: Path) -> str:
 @pytest.mark.parametrize("size", [0, 3000, 5000, 40_000])
 def test_a_disk_that_takes_nothing_more_at_the_first_start(tmp_path: Path, size: int) -> None:
     """The system refuses the write, as on a disk over its quota; nothing of ours is left lying about."""
-    said = run_limited(
+    told = run_limited(
         f"""
 limit({size})
 try:
     SqliteStore(folder / "unslump.sqlite3", at)
 except StoreTrouble as trouble:
-    print(trouble)
+    print(trouble.said(load_words()))
 """,
         tmp_path,
     )
-    assert said.count("\n") == 1 and "disk" in said
+    assert told.count("\n") == 1 and "disk" in told
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_disk_that_takes_nothing_more_in_mid_session(tmp_path: Path) -> None:
     """What was acknowledged is there, what was not is not, and it goes on when there is room again."""
-    said = run_limited(
+    told = run_limited(
         """
 store = SqliteStore(folder / "unslump.sqlite3", at)
 limit(400_000)
 kept, trouble = fill_up(store)
-print(trouble)
+print(trouble.said(load_words()))
 check(store, kept)
 limit(resource.RLIM_INFINITY)
 store.update_session(a_session(position_s=float(kept)), an_event(seq=kept))
@@ -306,18 +308,18 @@ check(SqliteStore(folder / "unslump.sqlite3", at), kept + 1)
 """,
         tmp_path,
     )
-    assert "disk" in said and "nothing was changed" in said
+    assert "disk" in told and "nothing was changed" in told
 
 
 def test_a_disk_that_is_full(tmp_path: Path) -> None:
-    said = run_mounted(
+    told = run_mounted(
         f"mount -t tmpfs -o size=1m none {tmp_path}",
         FILLING
         + """
 store = SqliteStore(folder / "unslump.sqlite3", at)
 (folder / "holiday.mov").write_bytes(bytes(500_000))
 kept, trouble = fill_up(store)
-print(trouble)
+print(trouble.said(load_words()))
 check(store, kept)
 (folder / "holiday.mov").unlink()
 store.update_session(a_session(position_s=float(kept)), an_event(seq=kept))
@@ -325,14 +327,14 @@ check(store, kept + 1)
 """,
         tmp_path,
     )
-    assert "no room left on the disk" in said
+    assert "no room left on the disk" in told
 
 
 def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
     file = tmp_path / "unslump.sqlite3"
     fill(file, sessions=1)
     before = content(tmp_path)
-    said = run_mounted(
+    told = run_mounted(
         f"mount --bind {tmp_path} {tmp_path} && mount -o remount,ro,bind {tmp_path}",
         FILLING
         + """
@@ -340,11 +342,11 @@ for name in ("unslump.sqlite3", "new.sqlite3", "new/folder.sqlite3"):
     try:
         SqliteStore(folder / name, at)
     except StoreTrouble as trouble:
-        print(trouble)
+        print(trouble.said(load_words()))
 """,
         tmp_path,
     )
-    assert said.count("Read-only") == said.count("--data-dir") == said.count("\n") == 3
+    assert told.count("Read-only") == told.count("--data-dir") == told.count("\n") == 3
     assert content(tmp_path) == before
 
 

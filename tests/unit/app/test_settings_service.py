@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from saying import refused, said
 from unslump.app.settings import BY_NAME, SETTINGS
 from unslump.app.settings_service import BadSettings, SettingsService
 from unslump.core.errors import BadInput, NotAllowed
@@ -61,12 +62,12 @@ def test_one_bad_value_keeps_all_of_them_out_and_every_bad_one_is_named() -> Non
     with pytest.raises(BadSettings) as caught:
         SettingsService(drawer).change({"theme": "dark", "inhale_s": 9, "stature_cm": "tall"})
     assert caught.value.names == ("inhale_s", "stature_cm")
-    assert "from 3 to 5" in str(caught.value) and "'tall'" in str(caught.value)
+    assert "from 3 to 5" in said(caught.value) and "'tall'" in said(caught.value)
     assert drawer.writes == 0
 
 
 def test_a_wrong_name_is_answered_with_the_near_one() -> None:
-    with pytest.raises(BadInput, match="inhale_s"):
+    with refused(BadInput, match="inhale_s"):
         SettingsService(Drawer()).change({"inhale": 4})
 
 
@@ -75,7 +76,7 @@ def test_an_administrator_s_value_wins_and_is_never_written_as_one_s_own() -> No
     service = SettingsService(drawer)
     assert service.values()["voice"] is False
     assert {e.setting.name: e.layer for e in service.resolved()}["voice"] == "admin"
-    with pytest.raises(NotAllowed, match="voice"):
+    with refused(NotAllowed, match="voice"):
         service.change({"voice": True, "theme": "dark"})
     assert drawer.writes == 0
     service.change({"voice": False, "theme": "dark"})

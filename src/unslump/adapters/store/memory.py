@@ -19,7 +19,6 @@ from ...core.history.records import (
     SessionEvent,
     SessionRecord,
 )
-from ...core.words import Words
 from .rows import R, born, export, plain
 from .trouble import Troubles
 
@@ -27,8 +26,8 @@ from .trouble import Troubles
 class MemoryStore:
     """``ports.Store`` that forgets when it is gone. Everything else is as on disk, the refusals included."""
 
-    def __init__(self, *, words: Words | None = None) -> None:
-        self._troubles = Troubles(Path("memory"), words)
+    def __init__(self) -> None:
+        self._troubles = Troubles(Path("memory"))
         self._lock = RLock()
         self._open = True
         self._empty()

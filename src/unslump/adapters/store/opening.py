@@ -18,6 +18,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from ...core.words import Said
 from .backup import back_up, sweep_parts
 from .migrations import APPLICATION_ID, LEDGER, Migration
 from .trouble import Troubles, backups
@@ -109,7 +110,7 @@ def _guard(troubles: Troubles) -> None:
         raise troubles.say("not_a_file")
     emptied = path.exists() and not _size(path) and bool(backups(path))
     if emptied or (_size(path, "-wal") and not _size(path)):
-        raise troubles.corrupt("it is empty or gone, but what belongs beside it is still there")
+        raise troubles.corrupt(Said("store.why.emptied"))
 
 
 def _size(path: Path, ending: str = "") -> int:
@@ -145,7 +146,7 @@ def _inspect(troubles: Troubles, migrations: Sequence[Migration]) -> None:
         return  # never written to, or its very first write was cut short: SQLite rolls that back itself
     with path.open("rb") as file:
         if file.read(len(HEADER)) != HEADER:
-            raise troubles.corrupt("it does not begin like a database")
+            raise troubles.corrupt(Said("store.why.no_header"))
     with closing(_read_only(path, frozen=not Path(f"{path}-wal").exists())) as connection:
         _check_whole(connection, troubles)
         _check_ours(connection, troubles, migrations)

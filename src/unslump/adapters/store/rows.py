@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from ...core.errors import BadInput
 from ...core.history.records import (
     AfterRecord,
     ClearanceRecord,
@@ -39,7 +40,7 @@ def _same(value: Any) -> Any:
 def _time(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
-        raise ValueError(f"a time without its zone: {value}")
+        raise BadInput("store.why.no_zone", found=value)
     return moment
 
 

@@ -26,7 +26,7 @@ from ...core.history.records import (
     SessionEvent,
     SessionRecord,
 )
-from ...core.words import Words
+from ...core.words import Said
 from .backup import remove_backups
 from .migrations import MIGRATIONS, Migration
 from .opening import open_database, transaction
@@ -46,8 +46,6 @@ class SqliteStore:
         The database. Its folder is made (0700) where it is missing.
     now : callable
         Reads the wall clock, zone and all; labels migrations and nothing else.
-    words : Words, optional
-        Where the sentences of a failure come from; the store's own English ones without it.
     busy_s : float
         How long to wait for another process's transaction, seconds.
     migrations : sequence of Migration
@@ -64,11 +62,10 @@ class SqliteStore:
         path: Path,
         now: Callable[[], datetime],
         *,
-        words: Words | None = None,
         busy_s: float = 5.0,
         migrations: Sequence[Migration] = MIGRATIONS,
     ) -> None:
-        self._troubles = Troubles(Path(path), words)
+        self._troubles = Troubles(Path(path))
         self._lock = RLock()
         self._now = now
         self._seen: tuple[int, History] | None = None
@@ -223,7 +220,7 @@ class SqliteStore:
     def _empty_the_log(self) -> None:
         ((busy, *_),) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if busy:
-            raise sqlite3.OperationalError("its log is being read")
+            raise self._troubles.say("erase_unfinished", why=Said("store.why.log_read"))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -7,8 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...core.errors import StoreTrouble
-from ...core.words import Words, flatten
+from ...core.errors import StoreTrouble, UnslumpError
+from ...core.words import Said
 
 _BY_CODE = {
     sqlite3.SQLITE_FULL: "full",
@@ -46,22 +46,19 @@ _BY_ERRNO = {
 
 @dataclass(frozen=True, slots=True)
 class Troubles:
-    """The sentences about one database file.
-
-    ``words`` may be left out: the English ones that come with the store are then read when, and only when,
-    something goes wrong.
-    """
+    """The errors about one database file. ``why`` is what the system said in its own words, or a ``Said``."""
 
     path: Path
-    words: Words | None = None
 
     def say(self, key: str, **values: object) -> StoreTrouble:
-        words = self.words or store_words()
-        return StoreTrouble(words(f"store.{key}", path=self.path, **values))
+        return StoreTrouble(f"store.{key}", path=self.path, **values)
 
     def corrupt(self, why: object) -> StoreTrouble:
         """Say that the file is damaged and was left alone, and where the newest backup lies."""
-        why = _plain(str(why).removeprefix("*** in database main ***"))
+        if isinstance(why, UnslumpError):
+            why = why.text
+        if not isinstance(why, Said):
+            why = _plain(str(why).removeprefix("*** in database main ***"))
         saved = backups(self.path)
         if saved:
             return self.say("corrupt_with_backup", why=why, backup=saved[-1])
@@ -82,15 +79,6 @@ class Troubles:
 def _plain(text: str) -> str:
     """One line of printable characters: what is damaged may hold any."""
     return "".join(mark if mark.isprintable() else "?" for mark in " ".join(text.split()))
-
-
-def store_words() -> Words:
-    """Read the English sentences of the store."""
-    import tomllib
-    from importlib.resources import files
-
-    text = files("unslump").joinpath("data", "words", "en", "store.toml").read_text(encoding="utf-8")
-    return Words("en", flatten(tomllib.loads(text), "store"))
 
 
 def backups(path: Path) -> list[Path]:

@@ -16,10 +16,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from ..reading import NOTHING, Problems, expected_but
 from ..vocab import MAX_LEVEL, MIN_LEVEL
+from ..words import Said
 from .model import Cue, Exercise, Phase
 from .placing import place
-from .reading import Problems, shown
 
 MAX_LEADS = 2
 """Lead cues in one breath (docs/evidence.md D01/D02, voice rules)."""
@@ -32,34 +33,39 @@ _S = re.compile(r"S([1-9]|[1-5]\d|6[0-8])")
 _G = re.compile(r"G([1-9]|1[0-2])")
 _E = re.compile(r"E([1-9]|1[0-5])")
 
+NO_BREATH = Said("errors.found.no_breath")
+
 HasWords = Callable[[str], bool]
-Found = Iterator[tuple[str, str]]
+Found = Iterator[tuple[str, Said]]
 
 
 def check_exercise(exercise: Exercise, problems: Problems, has_words: HasWords | None = None) -> None:
     """Note every rule that ``exercise`` breaks, each with its place in the file."""
-    readable = not problems.found
+    readable = not problems
     found = [*_whole(exercise), *_each_phase(exercise)]
     if has_words is not None:
         found += _words(exercise, has_words)
     if readable and exercise.moves_on_exhale:  # a step that could not be read would only echo here
         found += _breath(exercise)
-    for where, sentence in found:
-        problems.add(where, sentence)
+    for where, what in found:
+        problems.add(where, what)
+
+
+def _but(expected: str, found: object, **values: object) -> Said:
+    """Expected what ``errors.exercise.<expected>`` says, found something else."""
+    return expected_but(Said(f"errors.exercise.{expected}", **values), found)
 
 
 def _whole(exercise: Exercise) -> Found:
     if exercise.id and not _EXERCISE_ID.fullmatch(exercise.id):
-        yield "id", f"expected letters, digits, - and _, found {exercise.id!r}"
+        yield "id", _but("id", exercise.id)
     if not exercise.phases:
-        yield "phases", "expected at least one phase, found none"
-    if exercise.reps < 1:
-        yield "reps", f"expected 1 or more, found {exercise.reps}"
+        yield "phases", _but("a_phase", NOTHING)
     for i, gap in enumerate(exercise.gaps):
         if not _G.fullmatch(gap):
-            yield f"gaps[{i}]", f"expected G1 to G12, found {gap!r}"
+            yield f"gaps[{i}]", _but("gap", gap)
     if not exercise.levels and exercise.tags_from:
-        yield "tags_from", "expected none where there are no levels"
+        yield "tags_from", Said("errors.exercise.no_levels")
     yield from _ends(exercise, "cycle", exercise.cycle)
     yield from _ends(exercise, "read_first", exercise.read_first)
     yield from _twice("phases", ((f"phases[{i}].id", p.id) for i, p in enumerate(exercise.phases)))
@@ -72,9 +78,9 @@ def _ends(exercise: Exercise, key: str, ends: tuple[str, str] | None) -> Found:
     ids = [phase.id for phase in exercise.phases]
     missing = [end for end in ends if end not in ids]
     for end in missing:
-        yield key, f"expected the id of a phase, found {end!r}"
+        yield key, _but("phase_id", end)
     if not missing and ids.index(ends[0]) > ids.index(ends[1]):
-        yield key, f"expected the first phase before the last, found {ends[0]} after {ends[1]}"
+        yield key, Said("errors.exercise.backwards", first=ends[0], last=ends[1])
 
 
 def _twice(what: str, ids: Iterator[tuple[str, str]]) -> Found:
@@ -83,7 +89,7 @@ def _twice(what: str, ids: Iterator[tuple[str, str]]) -> Found:
     first: set[str] = set()
     for where, name in places:
         if name and counts[name] > 1 and name in first:
-            yield where, f"expected an id that no other of the {what} has, found {name!r} again"
+            yield where, Said(f"errors.exercise.twice_{what}", found=name)
         first.add(name)
 
 
@@ -105,30 +111,30 @@ def _each_phase(exercise: Exercise) -> Found:
 
 def _cue(exercise: Exercise, where: str, cue: Cue) -> Found:
     if cue.source != "added" and not _S.fullmatch(cue.source):
-        yield f"{where}.source", f"expected S-number or 'added', found {cue.source!r}"
+        yield f"{where}.source", _but("cue_source", cue.source)
     if cue.observed_by != "felt" and not _E.fullmatch(cue.observed_by):
-        yield f"{where}.observed_by", f"expected E1 to E15 or 'felt', found {cue.observed_by!r}"
+        yield f"{where}.observed_by", _but("observed_by", cue.observed_by)
     if not 0 <= cue.at < 1:
-        yield f"{where}.at", f"expected 0 or more and less than 1, found {cue.at:g}"
+        yield f"{where}.at", _but("at", cue.at)
     if cue.every and cue.on is None:
-        yield f"{where}.every", "expected 'on' beside it, found none"
+        yield f"{where}.every", _but("on_beside", NOTHING)
     for sources, variant in ((SITTING_ONLY, "sit"), (STANDING_ONLY, "stand")):
         if cue.source in sources and exercise.variant != variant:
-            yield f"{where}.source", f"{cue.source} belongs to position '{variant}' only"
+            yield f"{where}.source", Said(f"errors.exercise.only_{variant}", source=cue.source)
 
 
 def _phase(exercise: Exercise, where: str, phase: Phase) -> Found:
     for i, source in enumerate(phase.sources):
         if not (_S.fullmatch(source) or _G.fullmatch(source)):
-            yield f"{where}.sources[{i}]", f"expected an S- or G-number, found {source!r}"
+            yield f"{where}.sources[{i}]", _but("phase_source", source)
     if not phase.steps:
-        yield f"{where}.steps", "expected at least one step, found none"
+        yield f"{where}.steps", _but("a_step", NOTHING)
     if not exercise.levels and phase.from_level > MIN_LEVEL:
-        yield f"{where}.from_level", "expected none where there are no levels"
+        yield f"{where}.from_level", Said("errors.exercise.no_levels")
     breaths = {step.breath for step in (*phase.steps, *phase.closing)}
     for c, cue in enumerate(phase.cues):
         if cue.on is not None and cue.on not in breaths:
-            yield f"{where}.cues[{c}].on", f"expected a breath that this phase has, found {cue.on!r}"
+            yield f"{where}.cues[{c}].on", _but("breath_there", cue.on)
 
 
 def _order(where: str, phase: Phase) -> Found:
@@ -137,10 +143,7 @@ def _order(where: str, phase: Phase) -> Found:
     for c, cue in enumerate(phase.cues):
         before = last.get(cue.on)
         if before is not None and cue.at < before.at:
-            yield (
-                f"{where}.cues[{c}].at",
-                f"expected {before.at:g} or more, as after {before.id!r}, found {cue.at:g}",
-            )
+            yield f"{where}.cues[{c}].at", _but("in_order", cue.at, least=f"{before.at:g}", before=before.id)
         last[cue.on] = cue
 
 
@@ -150,7 +153,7 @@ def _leads(where: str, phase: Phase) -> Found:
         if crowded > MAX_LEADS:
             yield (
                 f"{where}.cues",
-                f"expected at most {MAX_LEADS} leads a breath, found {crowded} at level {level}",
+                Said("errors.exercise.leads", most=MAX_LEADS, found=crowded, level=level),
             )
             return
 
@@ -179,10 +182,7 @@ def _words(exercise: Exercise, has_words: HasWords) -> Found:
     for i, source in enumerate(exercise.sources):
         known = source.key == "GK" or _S.fullmatch(source.key)
         if not known and not has_words(f"why.source.{source.key}.title"):
-            yield (
-                f"sources[{i}].key",
-                f"expected a key of docs/evidence.md H, an S-number or GK, found {source.key!r}",
-            )
+            yield f"sources[{i}].key", _but("source_key", source.key)
     for p, phase in enumerate(exercise.phases):
         yield from _missing(f"phases[{p}].name", phase.name, has_words)
     for where, cue in _cues(exercise):
@@ -191,16 +191,16 @@ def _words(exercise: Exercise, has_words: HasWords) -> Found:
 
 def _missing(where: str, key: str, has_words: HasWords) -> Found:
     if not has_words(key):
-        yield where, f"expected the key of a sentence, but there are no words for {shown(key)}"
+        yield where, _but("words", key)
 
 
 def _breath(exercise: Exercise) -> Found:
     """Walk every level's steps in order; each problem is named once."""
-    seen: set[tuple[str, str]] = set()
+    seen: list[tuple[str, Said]] = []
     for level in range(MIN_LEVEL, MAX_LEVEL + 1):
         for problem in _breath_at(exercise, level):
             if problem not in seen:
-                seen.add(problem)
+                seen.append(problem)
                 yield problem
 
 
@@ -215,10 +215,7 @@ def _breath_at(exercise: Exercise, level: int) -> Found:
             if not step.moves:
                 continue
             if step.breath != "exhale":
-                yield (
-                    f"phases[{p}]",
-                    f"expected movement on the exhale only, found it on {step.breath or 'no breath'}",
-                )
+                yield f"phases[{p}]", Said("errors.exercise.on_exhale", found=step.breath or NO_BREATH)
             elif not breathed_in:
-                yield f"phases[{p}]", f"expected an inhale before the movement of {phase.id}, found none"
+                yield f"phases[{p}]", _but("inhale_first", NOTHING, phase=phase.id)
             breathed_in = False

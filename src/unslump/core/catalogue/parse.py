@@ -10,13 +10,14 @@ Short forms keep the files readable:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TypeVar, get_args
 
-from ..errors import BadInput
-from ..vocab import MAX_LEVEL, MIN_LEVEL, Area, Breath, Tag, Variant
+from ..reading import LARGEST, NOTHING, Problems, Reader, is_number, raise_all
+from ..vocab import MAX_LEVEL, MIN_LEVEL, Area, Breath, Tag
+from ..words import Said
 from .check import check_exercise
 from .model import (
     MAX_RUNS,
@@ -32,9 +33,10 @@ from .model import (
     Span,
     Step,
 )
-from .reading import Problems, Reader, expected_one_of, shown
 
 E = TypeVar("E", bound=Enum)
+
+MOST_REPS = 1000
 
 STEP_KEYS = frozenset({"breath", "moves", "seconds"})
 SOURCE_KEYS = frozenset({"key", "status", "family"})
@@ -61,131 +63,133 @@ def parse_exercise(table: object, where: str, has_words: Callable[[str], bool] |
         One sentence that lists every problem with its place.
     """
     problems = Problems()
-    exercise = _exercise(Reader(table, "", problems, EXERCISE_KEYS))
+    exercise = _exercise(Reader(table, problems))
     check_exercise(exercise, problems, has_words)
-    if problems.found:
-        raise BadInput(_sentence(where, problems.found))
+    raise_all(problems, "exercise", where=where)
     return exercise
 
 
-def _sentence(where: str, found: list[str]) -> str:
-    if len(found) == 1:
-        return f"{where} is not an exercise yet: {found[0]}. Mend that and try again."
-    listed = "\n".join(f"  - {problem}" for problem in found)
-    return f"{where} is not an exercise yet, {len(found)} things to mend:\n{listed}"
-
-
 def _exercise(top: Reader) -> Exercise:
-    own = _Own(top, top.text("id"))
+    top.known(EXERCISE_KEYS)
+    own = _Own(top.text("id", needed=True))
     words = f"exercises.{own.id}"
-    position = top.choice("position", Position)
+    position: Position = top.choice("position", get_args(Position), needed=True) or "sit"
     return Exercise(
         id=own.id,
         name=top.text("name", f"{words}.name"),
         summary=top.text("summary", f"{words}.summary"),
         areas=_members(top, "areas", Area),
         position=position,
-        variant=position if position in get_args(Variant) else None,
+        variant="sit" if position == "sit" else "stand" if position == "stand" else None,
         tags=frozenset(_members(top, "tags", Tag)),
-        tags_from=_tags_from(top),
+        tags_from=tuple(_tags_from(at) for at in top.tables_at("tags_from")),
         cautions=top.texts("cautions"),
-        reps=top.value("reps", int, 1, stand_in=1),
-        levels=top.flag("levels", False),
+        reps=_or(top.whole("reps", 1, MOST_REPS), 1),
+        levels=top.flag("levels"),
         cycle=_ends(top, "cycle"),
         read_first=_ends(top, "read_first"),
-        moves_on_exhale=top.flag("moves_on_exhale", False),
+        moves_on_exhale=top.flag("moves_on_exhale"),
         gaps=top.texts("gaps"),
-        sources=top.each("sources", own.source),
-        phases=top.each("phases", own.phase),
+        sources=tuple(_source(at) for at in top.tables_at("sources", needed=True)),
+        phases=tuple(own.phase(at) for at in top.tables_at("phases")),
     )
+
+
+def _source(at: Reader) -> Source:
+    at.known(SOURCE_KEYS)
+    status: SourceStatus = at.choice("status", get_args(SourceStatus), needed=True) or "article"
+    return Source(at.text("key", needed=True), status, at.flag("family"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Own:
     """Reads what belongs to one exercise; ``id`` names its words."""
 
-    top: Reader
     id: str
 
-    def _reader(self, table: object, place: str, known: Iterable[str]) -> Reader:
-        return Reader(table, place, self.top.problems, known)
-
-    def source(self, table: object, place: str) -> Source:
-        at = self._reader(table, place, SOURCE_KEYS)
-        return Source(at.text("key"), at.choice("status", SourceStatus), at.flag("family", False))
-
-    def phase(self, table: object, place: str) -> Phase:
-        at = self._reader(table, place, PHASE_KEYS)
-        phase_id = at.text("id")
+    def phase(self, at: Reader) -> Phase:
+        at.known(PHASE_KEYS)
+        phase_id = at.text("id", needed=True)
         if at.has("steps") and any(at.has(key) for key in STEP_KEYS):
-            at.note("steps", "expected either steps or breath, moves and seconds, found both")
+            at.problem("steps", Said("errors.exercise.steps_or_one"), Said("errors.found.both"))
         return Phase(
             id=phase_id,
             name=at.text("name", f"exercises.phase.{phase_id}"),
-            steps=at.each("steps", self.step) if at.has("steps") else (_step(at),),
-            closing=at.each("closing", self.step, []),
+            steps=_steps(at, "steps") if at.has("steps") else (_step(at),),
+            closing=_steps(at, "closing"),
             repeats=_repeats(at),
-            from_level=_level(at, "from_level"),
-            added=at.flag("added", False),
+            from_level=_or(at.whole("from_level", MIN_LEVEL, MAX_LEVEL), MIN_LEVEL),
+            added=at.flag("added"),
             sources=at.texts("sources"),
-            set_by=at.choice("set_by", SetBy) if at.has("set_by") else None,
-            cues=at.each("cues", self.cue, []),
+            set_by=at.choice("set_by", get_args(SetBy)),
+            cues=tuple(self.cue(cue) for cue in at.tables_at("cues")),
         )
 
-    def step(self, table: object, place: str) -> Step:
-        return _step(self._reader(table, place, STEP_KEYS))
-
-    def cue(self, table: object, place: str) -> Cue:
-        at = self._reader(table, place, CUE_KEYS)
-        cue_id = at.text("id")
+    def cue(self, at: Reader) -> Cue:
+        at.known(CUE_KEYS)
+        cue_id = at.text("id", needed=True)
         source = at.text("source", "added")
+        role: CueRole = at.choice("role", get_args(CueRole)) or "detail"
         return Cue(
             id=cue_id,
             words=at.text("words", f"exercises.{self.id}.{cue_id}"),
-            at=at.value("at", float, 0.0, stand_in=0.0),
+            at=at.number("at") or 0.0,
             source=source,
             observed_by=at.text("observed_by", "felt"),
-            role=at.choice("role", CueRole, "detail"),
-            levels=at.bounds("levels", MIN_LEVEL, MAX_LEVEL),
+            role=role,
+            levels=_bounds(at, "levels", MIN_LEVEL, MAX_LEVEL),
             added=source == "added",
-            on=at.choice("on", Breath) if at.has("on") else None,
-            every=at.flag("every", False),
-            runs=at.bounds("runs", 1, MAX_RUNS),
-            when=at.choice("when", Condition) if at.has("when") else None,
+            on=at.choice("on", get_args(Breath)),
+            every=at.flag("every"),
+            runs=_bounds(at, "runs", 1, MAX_RUNS),
+            when=at.choice("when", get_args(Condition)),
         )
 
 
+def _steps(at: Reader, key: str) -> tuple[Step, ...]:
+    found = at.tables_at(key)
+    for step in found:
+        step.known(STEP_KEYS)
+    return tuple(_step(step) for step in found)
+
+
 def _step(at: Reader) -> Step:
-    breath = at.choice("breath", Breath) if at.has("breath") else None
-    return Step(breath, at.flag("moves", False), _span(at))
+    return Step(at.choice("breath", get_args(Breath)), at.flag("moves"), _span(at))
 
 
 def _span(at: Reader) -> Span:
-    seconds = at.numbers("seconds", (1, 3))
-    low, default, high = seconds * (3 // len(seconds)) if seconds else (0.0, 0.0, 0.0)
-    if 0 <= low <= default <= high < float("inf"):
-        return Span(low, default, high)
-    at.note("seconds", f"expected 0 <= min <= default <= max, found {shown(at.table['seconds'])}")
+    """``seconds = [min, default, max]``, or ``[n]`` where nothing stretches it."""
+    match at.items("seconds"):
+        case [n] if is_number(n) and 0 <= n <= LARGEST:
+            return Span(float(n), float(n), float(n))
+        case [low, default, high] if all(map(is_number, (low, default, high))) and (
+            0 <= low <= default <= high <= LARGEST
+        ):
+            return Span(float(low), float(default), float(high))
+    found = at.table.get("seconds")
+    if found is None or isinstance(found, list):
+        at.problem("seconds", Said("errors.exercise.seconds"), NOTHING if found is None else found)
     return Span(0, 0, 0)
+
+
+def _bounds(at: Reader, key: str, low: int, high: int) -> tuple[int, int]:
+    """``[lowest, highest]``, whole numbers within ``low`` and ``high``, which is also the default."""
+    match at.items(key):
+        case [int(a), int(b)] if low <= a <= b <= high:
+            return a, b
+    if isinstance(at.table.get(key), list):
+        at.problem(key, Said("errors.exercise.bounds", low=low, high=high), at.table[key])
+    return low, high
 
 
 def _repeats(at: Reader) -> tuple[int, ...]:
     levels = MAX_LEVEL - MIN_LEVEL + 1
-    found = at.items("repeats", [1] * levels)
+    found = at.items("repeats")
     if len(found) == levels and all(type(n) is int and 1 <= n <= MAX_RUNS for n in found):
         return tuple(found)
     if isinstance(at.table.get("repeats"), list):
-        wanted = f"{levels} whole numbers from 1 to {MAX_RUNS}, one a level"
-        at.note("repeats", f"expected {wanted}, found {shown(found)}")
+        at.problem("repeats", Said("errors.exercise.repeats", levels=levels, most=MAX_RUNS), found)
     return (1,) * levels
-
-
-def _level(at: Reader, key: str) -> int:
-    level = at.value(key, int, MIN_LEVEL, stand_in=MIN_LEVEL)
-    if MIN_LEVEL <= level <= MAX_LEVEL:
-        return level
-    at.note(key, f"expected a level from {MIN_LEVEL} to {MAX_LEVEL}, found {level}")
-    return MIN_LEVEL
 
 
 def _ends(at: Reader, key: str) -> tuple[str, str] | None:
@@ -193,22 +197,19 @@ def _ends(at: Reader, key: str) -> tuple[str, str] | None:
     if len(ends) == 2:
         return ends[0], ends[1]
     if ends:
-        at.note(key, f"expected the ids of the first and the last phase, found {shown(list(ends))}")
+        at.problem(key, Said("errors.exercise.two_ends"), list(ends))
     return None
 
 
 def _members(at: Reader, key: str, kind: type[E]) -> tuple[E, ...]:
-    known = {member.value: member for member in kind}
-    found = at.texts(key)
-    for i, name in enumerate(found):
-        if name not in known:
-            at.note(f"{key}[{i}]", expected_one_of(known, name))
-    return tuple(known[name] for name in found if name in known)
+    return tuple(kind(name) for name in at.listed(key, [member.value for member in kind]))
 
 
-def _tags_from(top: Reader) -> tuple[tuple[int, frozenset[Tag]], ...]:
-    def read(table: object, place: str) -> tuple[int, frozenset[Tag]]:
-        at = Reader(table, place, top.problems, ("level", "tags"))
-        return _level(at, "level"), frozenset(_members(at, "tags", Tag))
+def _tags_from(at: Reader) -> tuple[int, frozenset[Tag]]:
+    at.known(("level", "tags"))
+    level = _or(at.whole("level", MIN_LEVEL, MAX_LEVEL), MIN_LEVEL)
+    return level, frozenset(_members(at, "tags", Tag))
 
-    return top.each("tags_from", read, [])
+
+def _or(found: int | None, default: int) -> int:
+    return default if found is None else found

@@ -70,11 +70,9 @@ def film_for(timeline: TimelineLike, *, build: str = "slim") -> Film:
         There is no such build, or the timeline has no phase.
     """
     if build not in BUILDS:
-        raise BadInput(
-            f"Expected a build of {' or '.join(BUILDS)}, found {build!r}. Choose one in the settings."
-        )
+        raise BadInput("errors.figure.build", known=tuple(BUILDS), found=build)
     if not any(phase.end_s > phase.start_s for phase in timeline.phases):
-        raise BadInput("Expected a phase that takes time, found none. Choose another exercise.")
+        raise BadInput("errors.figure.no_phase")
     all_takes = takes(timeline)
     posture, marks = posture_of(timeline), _marks(all_takes)
     scene = paint.scene_for(posture, timeline.level)

@@ -75,10 +75,8 @@ def joint_cm(stature_cm: float) -> Mark:
         The stature is not that of a person.
     """
     if not (isfinite(stature_cm) and SMALLEST_CM <= stature_cm <= TALLEST_CM):
-        raise BadInput(
-            f"Expected a body height of {SMALLEST_CM:g} to {TALLEST_CM:g} cm, found {stature_cm:g}. "
-            "Set your height in the settings."
-        )
+        low, high = f"{SMALLEST_CM:g}", f"{TALLEST_CM:g}"
+        raise BadInput("errors.figure.stature", low=low, high=high, found=stature_cm)
     mm = 10 * stature_cm
     width, depth, leg = PELVIS_WIDTH * mm, PELVIS_DEPTH * mm, LEG_LENGTH * mm
     aside = ((0.28 * depth + 0.16 * width + 7.9) + (8 + 0.086 * leg)) / 2
@@ -113,9 +111,7 @@ def miss_cm(marks: Sequence[Mark], stature_cm: float) -> tuple[Miss, ...]:
         There are not two marks, one is not a number, or the stature is not that of a person.
     """
     if len(marks) != 2 or not all(len(mark) == 2 and all(map(isfinite, mark)) for mark in marks):
-        raise BadInput(
-            f"Expected two marks, each an x and a y in centimetres, found {list(marks)}. Mark both hips."
-        )
+        raise BadInput("errors.marks", found=repr(marks))
     x, y = joint_cm(stature_cm)
     right_of_picture, left_of_picture = sorted(marks, reverse=True)
     return (

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from ..errors import BadInput
 from ..vocab import MAX_LEVEL, MIN_LEVEL, Region
+from ..words import Said
 
 SessionStatus = Literal["running", "done", "stopped", "interrupted"]
 Face = Literal["page", "terminal"]
@@ -21,23 +22,24 @@ RATING = (0, 10)
 """Pain and discomfort: 0 none, 10 the worst one can imagine (docs/evidence.md B.5)."""
 
 
-def _check(record: object, *problems: str | None) -> None:
+def _check(record: object, *problems: Said | None) -> None:
     found = [problem for problem in problems if problem]
     if found:
-        raise BadInput(f"{type(record).__name__}: {'; '.join(found)}.")
+        raise BadInput("errors.record.unfit", record=type(record).__name__, problems=found)
 
 
-def _zoned(name: str, moment: datetime | None) -> str | None:
+def _zoned(name: str, moment: datetime | None) -> Said | None:
     naive = moment is not None and moment.tzinfo is None
-    return f"{name} needs a time zone, found {moment}" if naive else None
+    return Said("errors.record.zone", name=name, found=moment) if naive else None
 
 
-def _within(name: str, value: float | None, low: float, high: float = math.inf) -> str | None:
+def _within(name: str, value: float | None, low: float, high: float = math.inf) -> Said | None:
     """Return what is wrong with a number that may be left out. NaN lies in no range."""
     if value is None or (low <= value <= high and math.isfinite(value)):
         return None
-    span = f"from {low:g} to {high:g}" if math.isfinite(high) else f"of {low:g} or more"
-    return f"{name} expected a number {span}, found {value}"
+    if math.isfinite(high):
+        return Said("errors.record.within", name=name, low=f"{low:g}", high=f"{high:g}", found=value)
+    return Said("errors.record.at_least", name=name, low=f"{low:g}", found=value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ beside a ``no``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
-from .clearance import Clearance, read_clearance
+from ..reading import Problems, Reader, raise_all
+from ..words import Said
+from .clearance import RULE_IDS, Clearance, read_clearance
 from .questions import NUMBER_ANSWERS, PAIN_SITES, RULE_QUESTIONS, TWO_LEVEL
-from .reading import Reader, raise_all, shown
 
 PainSite = Literal["back", "buttock", "thigh", "below_knee", "other"]
 
@@ -139,19 +139,17 @@ def parse_answers(answers: object, *, today: date) -> Answers:
         One error that names every problem: unknown keys and ids with near matches, wrong types, numbers out
         of range, dates that are none.
     """
-    if not isinstance(answers, Mapping):
-        raise_all([f"expected an object in braces, found {shown(answers)}"], "an answers file")
-    problems: list[str] = []
-    reader = Reader(cast("Mapping[str, Any]", answers), problems)
+    problems = Problems()
+    reader = Reader(answers, problems)
     reader.known(KEYS)
     records = [read_clearance(entry) for entry in reader.tables_at("clearances")]
-    milder = reader.names("milder", TWO_LEVEL, "ids that have a milder form")
+    milder = reader.names("milder", TWO_LEVEL, Said("errors.kind.milder"))
     age = reader.number("age", 0, MAX_AGE)
     found = Answers(
         today=reader.day("today") or today,
         complete=reader.flag("complete"),
-        yes=reader.names("yes", RULE_QUESTIONS, "rule ids (RF01-RF21, PC01-PC35)") | milder,
-        no=reader.names("no", RULE_QUESTIONS, "rule ids (RF01-RF21, PC01-PC35)"),
+        yes=reader.names("yes", RULE_QUESTIONS, RULE_IDS) | milder,
+        no=reader.names("no", RULE_QUESTIONS, RULE_IDS),
         milder=milder,
         pain_0_10=reader.whole("pain_0_10", 0, 10),
         pain_site=cast("PainSite | None", reader.choice("pain_site", PAIN_SITES)),
@@ -163,9 +161,9 @@ def parse_answers(answers: object, *, today: date) -> Answers:
         trimester=reader.whole("trimester", 1, 3),
         weeks_since_hip_surgery=reader.whole("weeks_since_hip_surgery", 0, MAX_WEEKS),
         bones_checked=reader.flag("bones_checked"),
-        override=reader.names("override", ("PC30",), "PC30, the only rule that may be overridden"),
+        override=reader.names("override", ("PC30",), Said("errors.kind.override")),
         seen=reader.flag("seen"),
         clearances=tuple(record for record in records if record),
     )
-    raise_all(problems, "answers of the form that docs/commands.md describes")
+    raise_all(problems, "answers")
     return found

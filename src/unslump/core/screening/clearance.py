@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, cast
 
+from ..reading import Reader
 from ..vocab import FLEXION_TAGS, MAX_LEVEL, Tag, Variant
+from ..words import Said
 from .questions import RULE_QUESTIONS
-from .reading import Reader
 from .rules import Effect, Rule
 from .shapes import FOLDS, ExerciseLike
 
@@ -27,6 +28,8 @@ ROLES: tuple[Role, ...] = ("doctor", "physical_therapist")
 
 DEFAULT_VALIDITY = timedelta(days=90)
 LONGEST_VALIDITY = timedelta(days=365)
+
+RULE_IDS = Said("errors.kind.rule_ids")
 
 Standing = Literal["in_force", "not_yet", "expired", "revoked", "ended"]
 
@@ -186,15 +189,13 @@ def read_clearance(reader: Reader) -> Clearance | None:
     role = reader.choice("role", ROLES, needed=True)
     advice = reader.day("date_of_advice", needed=True)
     until = reader.day("valid_until")
-    codes = reader.names("condition_codes", RULE_QUESTIONS, "rule ids (RF01-RF21, PC01-PC35)", needed=True)
-    scope = reader.names(
-        "scope", SCOPE_NAMES, "exercise ids, sit, stand, flexion or caution tags", needed=True
-    )
+    codes = reader.names("condition_codes", RULE_QUESTIONS, RULE_IDS, needed=True)
+    scope = reader.names("scope", SCOPE_NAMES, Said("errors.kind.scope"), needed=True)
     limits = _limits(reader.table_at("limits"))
     reader.day("created_at")
     revoked = reader.day("revoked_at") is not None
     if advice and until and until < advice:
-        reader.problem("valid_until", f"a day from {advice} on", until.isoformat())
+        reader.problem("valid_until", Said("errors.kind.day_from", day=advice), until.isoformat())
     if len(reader.problems) > before or not advice:
         return None
     ends = min(until or _later(advice, DEFAULT_VALIDITY), _later(advice, LONGEST_VALIDITY))

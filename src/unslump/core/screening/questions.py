@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from ..words import Words
-from .reading import Reader, raise_all
+from ..reading import Problems, Reader, raise_all
+from ..words import Said, Words
 
 RED_FLAGS = tuple(f"RF{n:02}" for n in range(1, 22))
 CONDITIONS = tuple(f"PC{n:02}" for n in range(1, 36))
@@ -161,19 +161,19 @@ def parse_questions(table: Mapping[str, Any]) -> Questions:
     BadInput
         Something is not of the described form, or a rule id has no question; every problem is named.
     """
-    problems: list[str] = []
+    problems = Problems()
     groups = tuple(
         Group(
-            reader.text("id") or "",
-            tuple(_question(q, reader.text("id") or "") for q in reader.tables_at("ask")),
+            reader.text("id"),
+            tuple(_question(q, reader.text("id")) for q in reader.tables_at("ask")),
         )
         for reader in Reader(table, problems).tables_at("group")
     )
     ids = [question.id for group in groups for question in group.questions]
-    problems += [
-        f"{i}: expected one question, found {ids.count(i)}" for i in RULE_QUESTIONS if ids.count(i) != 1
-    ]
-    raise_all(problems, "questions.toml of the form its head describes")
+    for rule_id in RULE_QUESTIONS:
+        if (count := ids.count(rule_id)) != 1:
+            problems.expected(rule_id, Said("errors.kind.one_question"), count)
+    raise_all(problems, "questions")
     return Questions(str(table.get("version", "")), groups)
 
 
@@ -184,14 +184,14 @@ def _question(reader: Reader, group: str) -> Question:
     reader.known(("id", "kind", "low", "high", "choices", "after", "instead", "daily"))
     follow = reader.table_at("after")
     return Question(
-        id=reader.text("id") or "",
+        id=reader.text("id"),
         group=group,
         kind=cast(Kind, reader.choice("kind", _KINDS) or "yes_no"),
         low=reader.whole("low", 0, 10_000),
         high=reader.whole("high", 0, 10_000),
         choices=tuple(str(value) for value in reader.table.get("choices", ())),
-        after=After(follow.text("id") or "", follow.whole("at_least", 0, 10_000)) if follow else None,
-        instead=reader.text("instead"),
+        after=After(follow.text("id"), follow.whole("at_least", 0, 10_000)) if follow else None,
+        instead=reader.text("instead") or None,
         daily=reader.flag("daily"),
     )
 

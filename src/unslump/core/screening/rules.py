@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
+from ..reading import NOTHING, Problems, Reader, raise_all
 from ..vocab import FLEXION_TAGS, MAX_LEVEL, Area, Tag
+from ..words import Said
 from .questions import CONDITIONS, RED_FLAGS
-from .reading import Reader, raise_all
 from .verdict import Urgency
 
 Action = Literal["STOP", "BLOCK", "CLEAR", "MODIFY", "WARN", "NOTE"]
@@ -126,22 +127,24 @@ def parse_rules(table: Mapping[str, Any]) -> Rules:
     BadInput
         Something is not of the described form or a rule is missing; every problem is named with its place.
     """
-    problems: list[str] = []
+    problems = Problems()
     top = Reader(table, problems)
     top.known(("version", "urgency", "hip_flexion_deg", "rule"))
     stops = {
-        u: _effect_reader(table.get("urgency", {}).get(u, {}), problems, f"urgency.{u}.")
+        u: _effect_reader(table.get("urgency", {}).get(u, {}), problems, f"urgency.{u}")
         for u in URGENCIES[:3]
     }
     found = {
         key: _rule(
-            key, Reader(entry, problems, f"rule.{key}."), {u: _effect(r, "STOP") for u, r in stops.items()}
+            key, Reader(entry, problems, f"rule.{key}"), {u: _effect(r, "STOP") for u, r in stops.items()}
         )
         for key, entry in table.get("rule", {}).items()
     }
     wanted = (*RED_FLAGS, *CONDITIONS, *PAIN_AND_PAST)
-    problems += [f"rule.{key}: expected this rule, found nothing" for key in wanted if key not in found]
-    raise_all(problems, "rules.toml of the form its head describes")
+    for key in wanted:
+        if key not in found:
+            problems.expected(f"rule.{key}", Said("errors.kind.rule"), NOTHING)
+    raise_all(problems, "rules")
     hips = {
         key: tuple(float(d) for d in degrees) for key, degrees in table.get("hip_flexion_deg", {}).items()
     }
@@ -164,13 +167,13 @@ def _rule(key: str, reader: Reader, stops: Mapping[str, Effect]) -> Rule:
     urgency = cast("Urgency | None", reader.choice("urgency", URGENCIES))
     effects = tuple(_effect_or_stop(r, urgency, stops) for r in reader.tables_at("effects"))
     if not effects:
-        reader.problem("effects", "at least one effect", "nothing")
+        reader.problem("effects", Said("errors.kind.effects"), NOTHING)
     if not reader.table.get("basis"):
-        reader.problem("basis", "what the rule rests on", "nothing")
+        reader.problem("basis", Said("errors.kind.basis"), NOTHING)
     return Rule(
         key=key,
         id=rule_id(key),
-        basis=reader.text("basis") or "",
+        basis=reader.text("basis"),
         effects=effects,
         urgency=urgency,
         ends_clearances=reader.flag("ends_clearances"),
@@ -197,26 +200,26 @@ def _effect_or_stop(reader: Reader, urgency: Urgency | None, stops: Mapping[str,
     if action != "STOP":
         return _effect(reader, action)
     if urgency is None or urgency not in stops:
-        reader.problem("action", "an urgency of U0, U1 or U2 beside STOP", urgency or "nothing")
+        reader.problem("action", Said("errors.kind.urgency"), urgency or NOTHING)
         return Effect("STOP", closes_all=True)
     return stops[urgency]
 
 
-def _effect_reader(entry: Any, problems: list[str], where: str) -> Reader:
-    reader = Reader(entry, problems, where)
+def _effect_reader(entry: Any, problems: Problems, place: str) -> Reader:
+    reader = Reader(entry, problems, place)
     reader.known(_EFFECT_KEYS)
     return reader
 
 
 def _effect(reader: Reader, action: Action) -> Effect:
-    locks = _tags(reader.names("locks", (*(t.value for t in Tag), "FLEX_*", "*"), "caution tags"))
+    locks = _tags(reader.names("locks", (*(t.value for t in Tag), "FLEX_*", "*"), Said("errors.kind.tags")))
     level = reader.whole("max_level", 0, MAX_LEVEL)
     ceiling = MAX_LEVEL if level is None else level
     return Effect(
         action=action,
         locks=locks,
-        closes=reader.names("closes", _EXERCISES, "exercise ids"),
-        keeps=reader.names("keeps", _EXERCISES, "exercise ids"),
+        closes=reader.names("closes", _EXERCISES, Said("errors.kind.exercises")),
+        keeps=reader.names("keeps", _EXERCISES, Said("errors.kind.exercises")),
         closes_areas=_areas(reader, "closes_areas"),
         closes_main=_areas(reader, "closes_main"),
         closes_all=reader.flag("closes_all"),
@@ -227,7 +230,9 @@ def _effect(reader: Reader, action: Action) -> Effect:
 
 
 def _areas(reader: Reader, key: str) -> frozenset[Area]:
-    return frozenset(Area(name) for name in reader.names(key, (a.value for a in Area), "areas"))
+    return frozenset(
+        Area(name) for name in reader.names(key, (a.value for a in Area), Said("errors.kind.areas"))
+    )
 
 
 def _tags(names: Iterable[str]) -> frozenset[Tag]:

@@ -173,7 +173,7 @@ class Permit:
 
     def __post_init__(self, key: object) -> None:
         if key is not _KEY:
-            raise NotAllowed("A session begins with a permit that only screening makes.")
+            raise NotAllowed("errors.permit.none")
 
 
 def permit(verdict: Verdict, exercise_id: str, level: int, day: date) -> Permit:
@@ -185,13 +185,7 @@ def permit(verdict: Verdict, exercise_id: str, level: int, day: date) -> Permit:
         The exercise is not open with these answers, or the level is above what is open.
     """
     if exercise_id not in verdict.allowed:
-        raise NotAllowed(
-            f"{exercise_id} is not open with today's answers ({verdict.outcome}). "
-            "Look at the reasons on the questions page, or choose something that is open."
-        )
+        raise NotAllowed("errors.permit.closed", exercise=exercise_id)
     if level > verdict.max_level:
-        raise NotAllowed(
-            f"Level {level} is not open with today's answers; up to level {verdict.max_level} is. "
-            f"Choose level {verdict.max_level} or lower."
-        )
+        raise NotAllowed("errors.permit.level", level=level, highest=verdict.max_level)
     return Permit(exercise_id, level, day, verdict.adjustments, _KEY)

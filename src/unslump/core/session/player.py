@@ -33,7 +33,8 @@ Kind = str
 class Effect:
     """Something a face shows and the store keeps.
 
-    ``kind`` is one of begun, phase, paused, resumed, again, stopped, explained, interrupted, done, prompt, ask.
+    ``kind`` is one of begun, phase, paused, resumed, again, stopped, explained, interrupted, done, prompt and
+    ask.
     """
 
     kind: Kind
@@ -96,8 +97,11 @@ def ready(timeline: Timeline, permit: Permit, *, at_s: float) -> Player:
     """
     if permit.exercise != timeline.exercise or permit.level < timeline.level:
         raise NotAllowed(
-            f"The permit is for {permit.exercise} up to level {permit.level}, "
-            f"not for {timeline.exercise} at level {timeline.level}. Answer today's questions again."
+            "errors.permit.other",
+            exercise=permit.exercise,
+            level=permit.level,
+            wanted=timeline.exercise,
+            wanted_level=timeline.level,
         )
     return Player(timeline, permit, State.READY, 0.0, at_s, at_s)
 
@@ -150,7 +154,7 @@ def step(
     player, passed = _let_time_pass(player, max(at_s, player.read_at_s))
     move = TABLE[player.state].get(event)
     if move is None:
-        raise RefusedEvent(f"'{event.value}' is not possible while {player.state.value}.")
+        raise RefusedEvent("errors.session.event", event=event.value, state=player.state.value)
     if event is not Event.TIME:
         player = replace(
             player, spoke_at_s=player.read_at_s, still_since_s=_still_again(player), said=frozenset()
@@ -224,9 +228,7 @@ def _first(player: Player, _: str | None) -> Outcome:
 
 def _next(player: Player, _: str | None) -> Outcome:
     if player.state is State.P1 and not player.permit.adjustments.prepare_skippable:
-        raise RefusedEvent(
-            "This first minute or two on your feet stays: you have been sitting for over an hour. It ends by itself."
-        )
+        raise RefusedEvent("errors.session.stays")
     index = player.timeline.index_at(player.position_s)
     return _flow(player, player.timeline.phases[index].end_s)
 
@@ -260,7 +262,7 @@ def _halt(player: Player, _: str | None) -> Outcome:
 
 def _note(player: Player, detail: str | None) -> Outcome:
     if detail not in STOP_REASONS:
-        raise BadInput(f"Expected one of {', '.join(STOP_REASONS)} as what was felt, found {detail!r}.")
+        raise BadInput("errors.session.felt", known=STOP_REASONS, found=detail)
     return player, (_effect(player, "explained", detail),)
 
 

@@ -147,17 +147,14 @@ def build_timeline(
 
 def _checked_level(exercise: Exercise, level: int) -> int:
     if not MIN_LEVEL <= level <= MAX_LEVEL:
-        raise BadInput(
-            f"Expected a level from {MIN_LEVEL} to {MAX_LEVEL}, found {level}. "
-            f"Most people begin at {MIN_LEVEL} or {MIN_LEVEL + 1}."
-        )
+        raise BadInput("errors.level", lowest=MIN_LEVEL, highest=MAX_LEVEL, found=level)
     return level if exercise.levels else MIN_LEVEL
 
 
 def _checked_reps(exercise: Exercise, reps: int | None, changed: Adjustments) -> int:
     wanted = exercise.reps if reps is None else reps
     if wanted < 1:
-        raise BadInput(f"Expected one repetition or more, found {wanted}. Leave it out for the usual number.")
+        raise BadInput("errors.reps", found=wanted)
     return min(wanted, changed.max_reps) if exercise.levels else wanted
 
 

@@ -53,10 +53,7 @@ class InstanceLock:
 
 
 def _unwritable(folder: Path, error: OSError) -> StoreTrouble:
-    return StoreTrouble(
-        f"The data folder {folder} cannot be written ({error.strerror}). "
-        "Check its rights and its room, or name another one with --data-dir."
-    )
+    return StoreTrouble("server.trouble.unwritable", folder=folder, why=error.strerror)
 
 
 def holder(data_dir: Path) -> tuple[int, int] | None:

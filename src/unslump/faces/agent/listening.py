@@ -30,13 +30,8 @@ def listen(asked: int | None, *, testing: bool) -> socket.socket:
         if opened := _try(port):
             return opened
     if asked is not None:
-        raise PortTaken(
-            f"Port {asked} is in use by another program. Choose another with --port, or leave --port out and "
-            "Unslump finds a free one."
-        )
-    raise PortTaken(
-        f"Ports {ports[0]} to {ports[-1]} are all in use by other programs. Name a free one with --port."
-    )
+        raise PortTaken("server.trouble.port", port=asked)
+    raise PortTaken("server.trouble.ports", first=ports[0], last=ports[-1])
 
 
 def _try(port: int) -> socket.socket | None:
@@ -52,9 +47,7 @@ def _try(port: int) -> socket.socket | None:
         opened.close()
         if error.errno in (errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEADDRINUSE", 0)):
             return None
-        raise Missing(
-            f"Nothing can listen on {HOST} ({error.strerror}): is this computer's loopback network up?"
-        ) from None
+        raise Missing("server.trouble.no_loopback", host=HOST, why=error.strerror) from None
     opened.setblocking(False)
     return opened
 

@@ -116,25 +116,22 @@ def _open_household(stay: _Stay) -> Household:
         keyring=Keyring(make_secret=new_secret, now_s=time.monotonic),
         clock=clock,
         ids=TimeOrderedIds(lambda: clock.now().wall),
-        store=SqliteStore(stay.paths.database, lambda: clock.now().wall, words=stay.words),
-        settings=_settings(stay.paths, stay.words),
+        store=SqliteStore(stay.paths.database, lambda: clock.now().wall),
+        settings=_settings(stay.paths),
         testing=stay.options.testing,
         speed=stay.speed,
     )
 
 
-def _settings(paths: Paths, words: Words) -> SettingsService:
-    return SettingsService(SettingsFile(paths.config, admin=paths.admin, words=words))
+def _settings(paths: Paths) -> SettingsService:
+    return SettingsService(SettingsFile(paths.config, admin=paths.admin))
 
 
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreTrouble(
-            f"The data folder {folder} cannot be made or used ({error.strerror}). "
-            "Name another one with --data-dir."
-        ) from None
+        raise StoreTrouble("server.trouble.no_folder", folder=folder, why=error.strerror) from None
 
 
 def _announce(port: int, household: Household, stay: _Stay) -> bool:
@@ -153,7 +150,7 @@ def _announce(port: int, household: Household, stay: _Stay) -> bool:
 def _show_the_other(paths: Paths, options: Options, words: Words) -> int:
     from .neighbour import fresh_launch_url  # here: a resident that waits has no use for a client
 
-    opens = _opens(options, _settings(paths, words))
+    opens = _opens(options, _settings(paths))
     url = fresh_launch_url(paths.data, paths.runtime)
     if opens:
         open_page(url).join(timeout=OPEN_WITHIN_S)

@@ -31,10 +31,7 @@ def fresh_launch_url(data_dir: Path, runtime_file: Path) -> str:
         if url:
             return url
         time.sleep(BETWEEN_TRIES_S)
-    raise NotAllowed(
-        f"Another Unslump uses {data_dir} and does not answer. End it, then start again; or name another "
-        "folder with --data-dir."
-    )
+    raise NotAllowed("server.trouble.silent", folder=data_dir)
 
 
 def _ask(runtime: Runtime) -> str | None:

@@ -30,5 +30,5 @@ def _check(desk: Desk, file: Path) -> dict[str, Any]:
     try:
         exercise = desk.outside.exercise_file(file, desk.words)
     except BadInput as error:
-        return {"file": str(file), "ok": False, "exercise": None, "problem": str(error)}
+        return {"file": str(file), "ok": False, "exercise": None, "problem": error.said(desk.words)}
     return {"file": str(file), "ok": True, "exercise": exercise.id, "problem": None}

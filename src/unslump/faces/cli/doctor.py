@@ -55,7 +55,7 @@ def examine(desk: Desk) -> Iterator[Check]:
         try:
             state, outcome, values = look(desk)
         except UnslumpError as error:  # the sentence says what is so and what to do in one
-            yield Check(check_id, "missing", str(error))
+            yield Check(check_id, "missing", error.said(desk.words))
             continue
         key = f"terminal.doctor.{check_id}.{outcome}"
         do = desk.words(f"{key}_do", **values) if desk.words.has(f"{key}_do") else ""
@@ -87,7 +87,7 @@ def _settings(desk: Desk) -> Found:
 
 
 def _records(desk: Desk) -> Found:
-    found = desk.outside.look_at_store(desk.words)
+    found = desk.outside.look_at_store()
     if found is None:
         return "ok", "not_yet", {}
     return "ok", "fine", {"step": found[0], "known": found[1]}

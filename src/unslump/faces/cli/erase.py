@@ -33,14 +33,14 @@ def _ask(desk: Desk, counts: dict[str, int]) -> None:
     """Say what will go, and wait for the word. What is said goes to standard error: it is no answer."""
     words = desk.words
     if not _is_terminal():
-        raise BadInput(words("terminal.erase.needs_yes"))
+        raise BadInput("terminal.erase.needs_yes")
     click.echo(words("terminal.erase.will_go", folder=desk.data_dir), err=True)
     for table, rows in counts.items():
         what = words(f"terminal.erase.count.{table}")
         click.echo(words("terminal.erase.table", what=what, rows=rows), err=True)
     click.echo(words("terminal.erase.ask", word=words("terminal.erase.word")), err=True)
     if sys.stdin.readline().strip().lower() != words("terminal.erase.word"):
-        raise BadInput(words("terminal.erase.nothing_done"))
+        raise BadInput("terminal.erase.nothing_done")
 
 
 def _is_terminal() -> bool:

@@ -10,7 +10,6 @@ import click
 
 from ...app.keeping_service import KeepingService
 from ...core.errors import BadInput, StoreTrouble
-from ...core.words import Words
 from .support import Desk, print_json
 
 
@@ -28,10 +27,10 @@ def command(desk: Desk, out: Path | None, folder: Path | None, as_json: bool) ->
     written: list[Path] = []
     if out is not None:
         text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        written.append(_write(out, text, desk.words))
+        written.append(_write(out, text))
     if folder is not None:
-        _make(folder, desk.words)
-        written += [_write(folder / name, text, desk.words) for name, text in keeping.tables().items()]
+        _make(folder)
+        written += [_write(folder / name, text) for name, text in keeping.tables().items()]
     if as_json:
         print_json({"written": [str(path) for path in written], "rows": sum(keeping.counts().values())})
         return
@@ -39,21 +38,21 @@ def command(desk: Desk, out: Path | None, folder: Path | None, as_json: bool) ->
         click.echo(desk.words("terminal.export.written", path=path))
 
 
-def _make(folder: Path, words: Words) -> None:
+def _make(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreTrouble(words("terminal.export.cannot", path=folder, why=error.strerror)) from None
+        raise StoreTrouble("terminal.export.cannot", path=folder, why=error.strerror) from None
 
 
-def _write(path: Path, text: str, words: Words) -> Path:
+def _write(path: Path, text: str) -> Path:
     """Write a new file that only its owner can read. One that is there already is left alone."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
     except FileExistsError:
-        raise BadInput(words("terminal.export.exists", path=path)) from None
+        raise BadInput("terminal.export.exists", path=path) from None
     except OSError as error:
-        raise StoreTrouble(words("terminal.export.cannot", path=path, why=error.strerror)) from None
+        raise StoreTrouble("terminal.export.cannot", path=path, why=error.strerror) from None
     return path

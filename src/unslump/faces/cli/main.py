@@ -61,8 +61,7 @@ class LazyGroup(click.Group):
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
             known = self.list_commands(ctx)
-            near = did_you_mean(name, known)
-            raise BadInput(self._words("cli.unknown", found=name, near=near, known=", ".join(known)))
+            raise BadInput("cli.unknown", found=name, near=did_you_mean(name, known), known=known)
         return super().resolve_command(ctx, args)
 
     def _with_words(self, command: click.Command, name: str) -> click.Command:
@@ -119,7 +118,7 @@ def run(options: Options, arguments: Sequence[str], resident: Resident) -> int:
     Raises
     ------
     UnslumpError
-        Whatever the command could not do, with its sentence.
+        Whatever the command could not do.
     """
     words = content.load_words()
     if options.version:
@@ -149,7 +148,7 @@ def _invoke(group: click.Group, desk: Desk, arguments: Sequence[str]) -> int:
         click.echo(error.format_message())
         return 0
     except click.ClickException as error:
-        raise BadInput(_sentence(error, desk.words)) from None
+        raise _in_our_words(error) from None
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
@@ -158,11 +157,11 @@ def _invoke(group: click.Group, desk: Desk, arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _sentence(error: click.ClickException, words: Words) -> str:
+def _in_our_words(error: click.ClickException) -> BadInput:
     """Say click's own complaint in one line, with where to read on."""
     said = " ".join(error.format_message().split()).rstrip(".")
     command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "unslump"
-    return words("cli.usage", said=said, command=command)
+    return BadInput("cli.usage", said=said, command=command)
 
 
 def _outside(options: Options, place: Callable[[], Paths], resident: Resident) -> Outside:
@@ -171,9 +170,9 @@ def _outside(options: Options, place: Callable[[], Paths], resident: Resident) -
         clock=partial(_clock, options),
         rate=lambda: clock_speed(options, os.environ),
         ids=_ids,
-        store=lambda clock, words: _store(place(), clock, words),
-        look_at_store=lambda words: _look(place(), words),
-        settings=lambda words: SettingsFile(place().config, admin=place().admin, words=words),
+        store=lambda clock: _store(place(), clock),
+        look_at_store=lambda: _look(place()),
+        settings=lambda: SettingsFile(place().config, admin=place().admin),
         exercise=content.load_exercise,
         exercise_file=content.read_exercise_file,
         catalogue=content.load_catalogue,
@@ -192,18 +191,18 @@ def _ids(clock: Clock) -> Ids:
     return TimeOrderedIds(lambda: clock.now().wall)
 
 
-def _store(place: Paths, clock: Clock, words: Words) -> Store:
+def _store(place: Paths, clock: Clock) -> Store:
     from ...adapters.store.sqlite import SqliteStore  # here: many commands never open the records
 
-    return SqliteStore(place.database, lambda: clock.now().wall, words=words)
+    return SqliteStore(place.database, lambda: clock.now().wall)
 
 
-def _look(place: Paths, words: Words) -> tuple[int, int] | None:
+def _look(place: Paths) -> tuple[int, int] | None:
     from ...adapters.store.migrations import MIGRATIONS
     from ...adapters.store.opening import look
     from ...adapters.store.trouble import Troubles
 
-    return look(Troubles(place.database, words), MIGRATIONS)
+    return look(Troubles(place.database), MIGRATIONS)
 
 
 def _questions() -> Questions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,7 +12,7 @@ import click
 
 from ...core.errors import BadInput
 from ...core.screening.questions import Questions
-from ...core.words import Words
+from ...core.words import Said, Words
 from .support import Desk, print_json
 
 MOST_BYTES = 1_000_000
@@ -27,7 +28,7 @@ STANDARD_INPUT = "-"
 @click.pass_obj
 def command(desk: Desk, asks: bool, file: str | None, as_json: bool) -> None:
     if asks == (file is not None):
-        raise BadInput(desk.words("terminal.screen.one_of"))
+        raise BadInput("terminal.screen.one_of")
     if file is None:
         _questions(desk, as_json)
     else:
@@ -59,7 +60,7 @@ def _question_lines(questions: Questions, words: Words) -> list[str]:
 def _verdict(desk: Desk, file: str, as_json: bool) -> None:
     from ...app.judging import judge, verdict_document
 
-    raw = read_answers(file, desk.words)
+    raw = read_answers(file)
     today = desk.clock.now().wall.date()
     verdict = judge(raw, rules=desk.rules, catalogue=desk.catalogue, today=today)
     if as_json:
@@ -71,7 +72,7 @@ def _verdict(desk: Desk, file: str, as_json: bool) -> None:
         click.echo(line)
 
 
-def read_answers(file: str, words: Words) -> Any:
+def read_answers(file: str) -> Any:
     """Read one JSON document from a file, or from standard input for ``-``.
 
     Raises
@@ -79,45 +80,49 @@ def read_answers(file: str, words: Words) -> Any:
     BadInput
         There is no such file, it cannot be read, is too large, or is not JSON.
     """
-    raw = _bytes(file, words)
+    raw = _bytes(file)
     if len(raw) > MOST_BYTES:
-        raise BadInput(words("terminal.file.too_large", file=file, most=MOST_BYTES))
+        raise BadInput("terminal.file.too_large", file=file, most=MOST_BYTES)
     if not raw.strip():
-        raise BadInput(words("terminal.file.empty", file=file))
+        raise BadInput("terminal.file.empty", file=file)
     try:
-        return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_no_repeats)
+        return json.loads(
+            raw.decode("utf-8-sig"),
+            parse_constant=partial(_no_number, file),
+            object_pairs_hook=partial(_no_repeats, file),
+        )
     except UnicodeDecodeError:
-        raise BadInput(words("terminal.file.not_text", file=file)) from None
+        raise BadInput("terminal.file.not_text", file=file) from None
     except RecursionError:
-        raise BadInput(words("terminal.file.too_deep", file=file)) from None
+        raise BadInput("terminal.file.too_deep", file=file) from None
     except ValueError as error:
-        raise BadInput(words("terminal.file.not_json", file=file, why=error)) from None
+        raise BadInput("terminal.file.not_json", file=file, why=error) from None
 
 
-def _bytes(file: str, words: Words) -> bytes:
+def _bytes(file: str) -> bytes:
     try:
         if file == STANDARD_INPUT:
             return sys.stdin.buffer.read(MOST_BYTES + 1)
         with Path(file).open("rb") as opened:
             return opened.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise BadInput(words("terminal.file.missing", file=file)) from None
+        raise BadInput("terminal.file.missing", file=file) from None
     except IsADirectoryError:
-        raise BadInput(words("terminal.file.folder", file=file)) from None
+        raise BadInput("terminal.file.folder", file=file) from None
     except (OSError, ValueError) as error:  # ValueError: a path with a null byte
         why = getattr(error, "strerror", None) or error
-        raise BadInput(words("terminal.file.unreadable", file=repr(file), why=why)) from None
+        raise BadInput("terminal.file.unreadable", file=repr(file), why=why) from None
 
 
-def _no_number(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number of JSON")
+def _no_number(file: str, constant: str) -> NoReturn:
+    raise BadInput("terminal.file.not_json", file=file, why=Said("terminal.file.constant", found=constant))
 
 
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _no_repeats(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Two values for one key: which one counts would be a guess, and a guess here could open something."""
     table = dict(pairs)
     if len(table) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} is there more than once")
+        raise BadInput("terminal.file.not_json", file=file, why=Said("terminal.file.twice", found=twice))
     return table

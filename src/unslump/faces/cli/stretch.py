@@ -24,8 +24,7 @@ POSITIONS: tuple[Variant, ...] = ("sit", "stand")
 @click.pass_obj
 def command(desk: Desk, position: Variant | None, level: int | None, plain: bool) -> int:
     if level is not None and not MIN_LEVEL <= level <= MAX_LEVEL:
-        words = desk.words
-        raise BadInput(words("terminal.level.range", found=level, lowest=MIN_LEVEL, highest=MAX_LEVEL))
+        raise BadInput("errors.level", found=level, lowest=MIN_LEVEL, highest=MAX_LEVEL)
     if position is not None:
         with suppress(NotAllowed):  # fixed by an administrator: not remembered, but followed
             desk.settings.change({"variant": position})  # docs/evidence.md A S25

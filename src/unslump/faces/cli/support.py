@@ -56,9 +56,9 @@ class Outside:
     clock: Callable[[], Clock]
     rate: Callable[[], float]
     ids: Callable[[Clock], Ids]
-    store: Callable[[Clock, Words], Store]
-    look_at_store: Callable[[Words], tuple[int, int] | None]
-    settings: Callable[[Words], SettingsFile]
+    store: Callable[[Clock], Store]
+    look_at_store: Callable[[], tuple[int, int] | None]
+    settings: Callable[[], SettingsFile]
     exercise: Callable[[str, Words], Exercise]
     exercise_file: Callable[[Path, Words], Exercise]
     catalogue: Callable[[Words], Catalogue]
@@ -95,8 +95,8 @@ class Desk:
 
     @cached_property
     def store(self) -> Store:
-        """The records; raises ``StoreTrouble`` with its sentence. Closed when the command has ended."""
-        return self.outside.store(self.clock, self.words)
+        """The records; raises ``StoreTrouble``. Closed when the command has ended."""
+        return self.outside.store(self.clock)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -114,7 +114,7 @@ class Desk:
     def settings(self) -> SettingsService:
         from ...app.settings_service import SettingsService
 
-        return SettingsService(self.outside.settings(self.words))
+        return SettingsService(self.outside.settings())
 
     @cached_property
     def screening(self) -> ScreeningService:

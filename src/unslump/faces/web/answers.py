@@ -82,7 +82,7 @@ async def on_unslump(request: Request, error: Exception) -> Response:
     """An error with a sentence: that sentence, under a status a script can read."""
     assert isinstance(error, UnslumpError)
     status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
-    return notice(request, status, "problem", str(error))
+    return notice(request, status, "problem", error.said(deps_of(request).words))
 
 
 async def on_fault(request: Request, error: Exception) -> Response:

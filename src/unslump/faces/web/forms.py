@@ -1,4 +1,4 @@
-"""Read a posted form or JSON body, with limits. What does not fit raises ``BadInput`` with its sentence.
+"""Read a posted form or JSON body, with limits. What does not fit raises ``BadInput``.
 
 The guard has already read the body and holds it under 1 MB. No multipart: no page here sends a file.
 """
@@ -15,8 +15,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from ...core.errors import BadInput
-from ...core.words import Words
-from .deps import deps_of
+from ...core.words import Said
 
 FORM_KIND = "application/x-www-form-urlencoded"
 JSON_KIND = "application/json"
@@ -32,7 +31,6 @@ class Form:
     """The fields of one form, in the order they came. An empty value counts as not answered."""
 
     fields: Mapping[str, tuple[str, ...]]
-    words: Words
 
     def many(self, name: str) -> tuple[str, ...]:
         """All answers under a name (a group of tick boxes), empty ones left out."""
@@ -48,18 +46,20 @@ class Form:
         """
         values = self.many(name)
         if len(values) > 1:
-            self._refuse("once", field=name, count=len(values))
+            raise BadInput("server.form.once", field=name, count=len(values))
         return (values[0].strip() or None) if values else None
 
     def needed(self, name: str) -> str:
         """The one answer; raises ``BadInput`` when there is none."""
         value = self.text(name)
-        return value if value is not None else self._refuse("needed", field=name)
+        if value is None:
+            raise BadInput("server.form.needed", field=name)
+        return value
 
     def choice(self, name: str, choices: Iterable[str]) -> str | None:
         value, known = self.text(name), tuple(choices)
         if value is not None and value not in known:
-            self._refuse("choice", field=name, choices=", ".join(known), found=repr(value))
+            raise BadInput("server.form.choice", field=name, choices=known, found=value)
         return value
 
     def ticked(self, name: str) -> bool:
@@ -73,7 +73,7 @@ class Form:
             return None
         number = int(value) if _is_whole(value) else None
         if number is None or not low <= number <= high:
-            self._refuse_number("whole", name, value, low, high)
+            raise _no_number(Said("server.form.whole"), name, value, low, high)
         return number
 
     def decimal(self, name: str, low: float, high: float) -> float | None:
@@ -86,17 +86,14 @@ class Form:
         except ValueError:
             number = math.nan
         if not low <= number <= high:
-            self._refuse_number("any_number", name, value, low, high)
+            raise _no_number(Said("server.form.any_number"), name, value, low, high)
         return number
 
-    def _refuse_number(self, kind: str, name: str, value: str, low: float, high: float) -> NoReturn:
-        what = self.words(f"server.form.{kind}")
-        self._refuse(
-            "number", field=name, kind=what, low=f"{low:g}", high=f"{high:g}", found=repr(value[:40])
-        )
 
-    def _refuse(self, key: str, **values: object) -> NoReturn:
-        raise BadInput(self.words(f"server.form.{key}", **values))
+def _no_number(kind: Said, name: str, value: str, low: float, high: float) -> BadInput:
+    return BadInput(
+        "server.form.number", field=name, kind=kind, low=f"{low:g}", high=f"{high:g}", found=value[:40]
+    )
 
 
 def _is_whole(value: str) -> bool:
@@ -113,8 +110,8 @@ async def read_form(request: Request) -> Form:
         Another content type, bytes that are not UTF-8, too many fields, a value too long or with characters
         that cannot be shown.
     """
-    words = deps_of(request).words
-    _expect_kind(request, FORM_KIND, words("server.form.kind", found=_kind(request) or "-"))
+    if (kind := _kind(request)) != FORM_KIND:
+        raise BadInput("server.form.kind", found=kind or "-")
     try:
         pairs = parse_qsl(
             (await request.body()).decode("utf-8"),
@@ -123,23 +120,23 @@ async def read_form(request: Request) -> Form:
             max_num_fields=MOST_FIELDS,
         )
     except UnicodeDecodeError:
-        raise BadInput(words("server.form.text")) from None
+        raise BadInput("server.form.text") from None
     except ValueError:
-        raise BadInput(words("server.form.fields", most=MOST_FIELDS)) from None
+        raise BadInput("server.form.fields", most=MOST_FIELDS) from None
     fields: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
-        _check_text(name, value, words)
+        _check_text(name, value)
         fields[name] = (*fields.get(name, ()), value)
-    return Form(fields, words)
+    return Form(fields)
 
 
-def _check_text(name: str, value: str, words: Words) -> None:
+def _check_text(name: str, value: str) -> None:
     shown = name[:40]
     if len(name) > MOST_CHARACTERS or len(value) > MOST_CHARACTERS:
         found = max(len(name), len(value))
-        raise BadInput(words("server.form.length", field=shown, most=MOST_CHARACTERS, found=found))
+        raise BadInput("server.form.length", field=shown, most=MOST_CHARACTERS, found=found)
     if any(c < " " and c not in ALLOWED_CONTROLS for c in name + value):
-        raise BadInput(words("server.form.control", field=repr(shown)))
+        raise BadInput("server.form.control", field=shown)
 
 
 async def read_json(request: Request) -> dict[str, Any]:
@@ -150,14 +147,14 @@ async def read_json(request: Request) -> dict[str, Any]:
     BadInput
         Another content type, not UTF-8, not JSON, not an object, or numbers JSON does not have.
     """
-    words = deps_of(request).words
-    _expect_kind(request, JSON_KIND, words("server.form.json_kind", found=_kind(request) or "-"))
+    if (kind := _kind(request)) != JSON_KIND:
+        raise BadInput("server.form.json_kind", found=kind or "-")
     try:
         document = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise BadInput(words("server.form.json")) from None
+        raise BadInput("server.form.json") from None
     if not isinstance(document, dict) or _has_lone_surrogates(document):
-        raise BadInput(words("server.form.json"))
+        raise BadInput("server.form.json")
     return document
 
 
@@ -172,8 +169,3 @@ def _has_lone_surrogates(document: Any) -> bool:
 
 def _kind(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def _expect_kind(request: Request, kind: str, sentence: str) -> None:
-    if _kind(request) != kind:
-        raise BadInput(sentence)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from saying import refused
 from unslump.core.errors import BadInput
 from unslump.core.figure import body, paint
 from unslump.core.figure.film import Film, film_for, sampled
@@ -214,7 +215,7 @@ def test_other_exercises_sit_stand_or_walk_without_bones(exercise: str, posture:
 
 
 def test_an_unknown_build_or_an_empty_timeline_is_one_sentence() -> None:
-    with pytest.raises(BadInput, match="Expected a build of slim or broad, found 'tall'"):
+    with refused(BadInput, match="Expected a build of slim or broad, found 'tall'"):
         film_for(plan(), build="tall")
-    with pytest.raises(BadInput, match="takes time"):
+    with refused(BadInput, match="takes time"):
         film_for(Plan(phases=(Timed("P0", 0, 0, None, False),)))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from saying import refused
 from unslump.core.errors import BadInput
 from unslump.core.figure import front
 from unslump.core.figure.front import front_scene, joint_cm, miss_cm, wrong_answers
@@ -77,7 +78,7 @@ def test_a_mark_far_from_everything_resembles_nothing() -> None:
 
 @pytest.mark.parametrize("stature", [0.0, 99.0, 300.0, float("nan"), float("inf")])
 def test_a_stature_of_nobody_is_refused(stature: float) -> None:
-    with pytest.raises(BadInput, match="body height"):
+    with refused(BadInput, match="body height"):
         joint_cm(stature)
 
 
@@ -85,7 +86,7 @@ def test_a_stature_of_nobody_is_refused(stature: float) -> None:
     "marks", [(), ((1.0, 2.0),), ((1.0, 2.0), (float("nan"), 0.0)), ((1, 2), (3, 4), (5, 6))]
 )
 def test_anything_but_two_marks_is_refused(marks: tuple[tuple[float, float], ...]) -> None:
-    with pytest.raises(BadInput, match="two marks"):
+    with refused(BadInput, match="two marks"):
         miss_cm(marks, 170)
 
 

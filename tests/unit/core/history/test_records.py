@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from saying import said
 from unslump.core.errors import BadInput
 from unslump.core.history.records import History
 from unslump.testing.records import (
@@ -58,7 +59,7 @@ def test_all_problems_are_said_at_once() -> None:
     with pytest.raises(BadInput) as problems:
         a_session(began_at=NO_ZONE, level=9, pain_before=12, position_s=-3.0)
     for name in ("began_at", "level", "pain_before", "position_s"):
-        assert name in str(problems.value)
+        assert name in said(problems.value)
 
 
 def test_the_last_word_about_a_session_holds() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from screening_desk import EVERYTHING, RULES, advice, judge, looser
 
+from saying import refused
 from unslump.core.errors import NotAllowed
 from unslump.core.screening.questions import CONDITIONS, PAIN_SITES, RED_FLAGS, TWO_LEVEL
 from unslump.core.screening.rules import PAIN_AND_PAST
@@ -173,13 +174,13 @@ class TestPermit:
     def test_it_is_for_what_is_open_up_to_the_level_that_is_open(self) -> None:
         verdict = judge({"complete": True, "yes": ["PC17"]})
         assert permit(verdict, "D02", 1, self.day).level == 1
-        with pytest.raises(NotAllowed, match="up to level 1"):
+        with refused(NotAllowed, match="up to level 1"):
             permit(verdict, "D02", 2, self.day)
 
     @pytest.mark.parametrize("raw", [{}, {"yes": ["RF01"]}, {"complete": True, "yes": ["PC02"]}])
     def test_it_is_not_given_for_a_closed_fold(self, raw: dict[str, Any]) -> None:
         for fold in ("D01", "D02"):
-            with pytest.raises(NotAllowed, match=fold):
+            with refused(NotAllowed, match=fold):
                 permit(judge(raw), fold, 0, self.day)
 
     def test_it_carries_how_the_session_is_led(self) -> None:

@@ -22,6 +22,7 @@ from screening_desk import (
     spoke,
 )
 
+from saying import said
 from unslump.adapters.content import load_toml
 from unslump.core.catalogue.model import Catalogue
 from unslump.core.errors import BadInput
@@ -367,6 +368,6 @@ class TestTheRulesFile:
         table["rule"]["PC27"]["colour"] = "red"
         with pytest.raises(BadInput) as caught:
             parse_rules(table)
-        said = str(caught.value)
+        told = said(caught.value)
         for hint in ("RF05", "HEAD_DWON", "HEAD_DOWN", "MODFY", "MODIFY", "rule.PC27.colour", "4 problems"):
-            assert hint in said, said
+            assert hint in told, told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from saying import refused
 from unslump.adapters.content import load_exercise, load_words
 from unslump.core.catalogue.model import Exercise
 from unslump.core.errors import BadInput
@@ -180,7 +181,7 @@ def test_no_more_repetitions_than_screening_allows() -> None:
 
 @pytest.mark.parametrize(("level", "reps"), [(6, 1), (-1, 1), (3, 0)])
 def test_what_cannot_be_is_said_in_one_sentence(level: int, reps: int) -> None:
-    with pytest.raises(BadInput, match=r"Expected .* found"):
+    with refused(BadInput, match=r"Expected .* found"):
         build_timeline(SITTING, level, reps=reps)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from saying import refused
 from unslump.core.errors import StoreTrouble
 from unslump.faces.agent.instance import LOCK_FILE, InstanceLock, Runtime
 
@@ -47,7 +48,7 @@ def test_a_killed_holder_leaves_no_lock_behind(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(StoreTrouble, match="cannot be written"):
+    with refused(StoreTrouble, match="cannot be written"):
         InstanceLock(tmp_path / "not-there").take()
 
 

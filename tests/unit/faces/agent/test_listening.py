@@ -11,6 +11,7 @@ from contextlib import closing
 
 import pytest
 
+from saying import refused
 from unslump.app.address import NEIGHBOURS
 from unslump.app.ending import Ending
 from unslump.core.errors import PortTaken
@@ -27,7 +28,7 @@ def taken() -> Iterator[int]:
 
 
 def test_a_port_that_was_asked_for_is_not_changed_quietly(taken: int) -> None:
-    with pytest.raises(PortTaken, match=f"Port {taken} is in use"):
+    with refused(PortTaken, match=f"Port {taken} is in use"):
         listen(taken, testing=False)
 
 
@@ -42,7 +43,7 @@ def test_a_neighbour_stands_in_for_the_default(taken: int, monkeypatch: pytest.M
 def test_when_all_are_taken_it_says_so(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listening, "TESTING_PORT", taken)
     monkeypatch.setattr(listening, "NEIGHBOURS", 0)
-    with pytest.raises(PortTaken, match="all in use"):
+    with refused(PortTaken, match="all in use"):
         listen(None, testing=True)
 
 

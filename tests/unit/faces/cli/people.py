@@ -121,15 +121,15 @@ class Person:
 
 def a_desk(folder: Path, clock: FakeClock, store: MemoryStore | None = None) -> Desk:
     """A desk whose records are in memory and whose settings lie in ``folder``."""
-    kept = store or MemoryStore(words=WORDS)
+    kept = store or MemoryStore()
     outside = Outside(
         data_dir=lambda: folder,
         clock=lambda: clock,
         rate=lambda: 1.0,
         ids=lambda _: lambda: f"id-{next(NUMBERS):04}",
-        store=lambda _clock, _words: kept,
-        look_at_store=lambda _: None,
-        settings=lambda words: SettingsFile(folder, words=words),
+        store=lambda _: kept,
+        look_at_store=lambda: None,
+        settings=lambda: SettingsFile(folder),
         exercise=content.load_exercise,
         exercise_file=content.read_exercise_file,
         catalogue=lambda _: CATALOGUE,

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from people import WORDS, Person, a_desk, walk
 
+from saying import refused
 from unslump.adapters.store.memory import MemoryStore
 from unslump.core.errors import BadInput, NotAllowed, StoreTrouble
 from unslump.core.session.timeline import build_timeline, spoken
@@ -28,7 +29,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def store() -> MemoryStore:
-    return MemoryStore(words=WORDS)
+    return MemoryStore()
 
 
 def session(store: MemoryStore):  # type: ignore[no-untyped-def]
@@ -126,7 +127,7 @@ def test_stop_from_anywhere_brings_the_easy_way_up_at_once(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(after_s=st.floats(0, 260))
 def test_stop_at_any_second(after_s: float, tmp_path: Path) -> None:
-    clock, store = FakeClock(), MemoryStore(words=WORDS)
+    clock, store = FakeClock(), MemoryStore()
     person = Person(clock, habits={"What did you feel": ""})
     until: list[float] = []
 
@@ -222,17 +223,17 @@ def test_when_the_records_fail_the_person_is_led_up_first(tmp_path: Path, clock:
 
         def update_session(self, record, *events):  # type: ignore[no-untyped-def]
             if self.full:
-                raise StoreTrouble("There is no room left.")
+                raise StoreTrouble("store.full", path="here")
             super().update_session(record, *events)
 
-    store = FullDisk(words=WORDS)
+    store = FullDisk()
     person = Person(clock)
 
     def fill() -> None:
         store.full = "Tip forward" in person.transcript
 
     person.on_wait = fill
-    with pytest.raises(StoreTrouble, match="no room"):
+    with refused(StoreTrouble, match="no room"):
         walk(a_desk(tmp_path, clock, store), person)
     assert "Hands on your thighs" in " ".join(person.lines[-2:])
 
@@ -380,7 +381,7 @@ class TestWhatStandsBeforeIt:
         person = Person(clock, habits={**ailing, "Shall we do it sitting": "yes"})
         walk(a_desk(tmp_path, clock, store), person, "stand")
         assert session(store).exercise == "D01"
-        other = MemoryStore(words=WORDS)
+        other = MemoryStore()
         walk(a_desk(tmp_path, clock, other), Person(clock, habits={**ailing, "Shall we": "no"}), "stand")
         assert other.history().sessions == ()
 
@@ -395,11 +396,11 @@ class TestWhatStandsBeforeIt:
         self, tmp_path: Path, clock: FakeClock, store: MemoryStore
     ) -> None:
         person = Person(clock)
-        with pytest.raises(NotAllowed, match=r"Level 4 .* up to level 1"):
+        with refused(NotAllowed, match=r"Level 4 .* up to level 1"):
             walk(a_desk(tmp_path, clock, store), person, level=4)
         assert person.asked == [], "the ladder is known before any question"
         _climb_to_level_two(store, clock)
-        with pytest.raises(NotAllowed, match=r"up to level 1 .* answers"):
+        with refused(NotAllowed, match=r"up to level 1 .* answers"):
             walk(a_desk(tmp_path, clock, store), Person(clock, habits={"Head, eyes": "1"}), level=2)
 
     def test_enough_for_a_day_is_enough(self, tmp_path: Path, clock: FakeClock, store: MemoryStore) -> None:
@@ -414,7 +415,7 @@ class TestWhatStandsBeforeIt:
         self, tmp_path: Path, clock: FakeClock, store: MemoryStore
     ) -> None:
         person = Person(clock, habits={"How old": "<end>"})
-        with pytest.raises(BadInput, match="nothing was begun"):
+        with refused(BadInput, match="nothing was begun"):
             walk(a_desk(tmp_path, clock, store), person)
         assert store.history().sessions == () and store.history().screens == ()
 

@@ -27,7 +27,7 @@ from unslump.adapters.store.memory import MemoryStore
 from unslump.app.screening_service import ScreeningService
 from unslump.app.settings import SETTINGS
 from unslump.app.settings_service import SettingsService
-from unslump.core.errors import UnslumpError
+from unslump.core.errors import UnslumpError, no_exercise
 from unslump.core.history.records import AfterRecord, LessonRecord, SessionEvent, SessionRecord
 from unslump.core.screening.questions import RULE_QUESTIONS, parse_questions
 from unslump.core.screening.rules import parse_rules
@@ -67,14 +67,14 @@ class House:
 
     def __init__(self, folder: Path, admin: Path | None = None) -> None:
         ids = (f"id-{n}" for n in count())
-        self.clock, self.store = FakeClock(), MemoryStore(words=WORDS)
+        self.clock, self.store = FakeClock(), MemoryStore()
         self.screening = ScreeningService(self.store, self.clock, ids.__next__, RULES, CATALOGUE)
         self.settings = SettingsService(SettingsFile(folder, admin=admin))
         by_id = {exercise.id: exercise for exercise in CATALOGUE.exercises}
 
         def exercise(exercise_id: str) -> Any:
             if exercise_id not in by_id:
-                raise UnslumpError(f"There is no {exercise_id}.")
+                raise no_exercise(exercise_id, ("D01", "D02"))
             return by_id[exercise_id]
 
         routes: list[BaseRoute] = [route for page in PAGES for route in page.routes]
@@ -125,7 +125,8 @@ class House:
 
 
 async def _sentence(_: Request, error: Exception) -> Response:
-    return PlainTextResponse(str(error), status_code=400)
+    assert isinstance(error, UnslumpError)
+    return PlainTextResponse(error.said(WORDS), status_code=400)
 
 
 def plain(page: str) -> str:

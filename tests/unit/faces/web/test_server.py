@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from uvicorn.server import ServerState
 
+from saying import said
 from unslump.adapters.content import load_words
 from unslump.app.keyring import Keyring
 from unslump.core import errors
@@ -76,26 +77,26 @@ def raises(error: Exception) -> Route:
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (errors.BadInput("Expected a, found b."), 400),
-        (errors.NotAllowed("Not with today's answers."), 403),
-        (errors.Missing("Nothing to show."), 404),
-        (errors.RefusedEvent("Not while paused."), 409),
-        (errors.StoreTrouble("The disk is full."), 409),
-        (errors.UnslumpError("Something a person can mend."), 400),
+        (errors.BadInput("errors.reps", found=0), 400),
+        (errors.NotAllowed("errors.permit.closed", exercise="D01"), 403),
+        (errors.Missing("server.trouble.no_loopback", host="here", why="down"), 404),
+        (errors.RefusedEvent("errors.session.stays"), 409),
+        (errors.StoreTrouble("store.full", path="here"), 409),
+        (errors.UnslumpError("errors.marks", found="one"), 400),
     ],
 )
-def test_an_error_is_its_own_sentence(tmp_path: Path, error: Exception, status: int) -> None:
+def test_an_error_is_said_in_its_sentence(tmp_path: Path, error: errors.UnslumpError, status: int) -> None:
     browser = Browser(tmp_path, raises(error))
     found, headers, text = browser.get("/page")
-    assert (found, json.loads(text)) == (status, {"error": str(error)})
+    assert (found, json.loads(text)) == (status, {"error": said(error)})
     found, headers, text = browser.get("/page", **PAGE)
     assert found == status and headers["content-type"].startswith("text/html")
-    assert str(error).replace("'", "&#39;") in text
+    assert said(error).replace("'", "&#39;") in text
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_an_error_quotes_is_not_taken_for_markup(tmp_path: Path) -> None:
-    browser = Browser(tmp_path, raises(errors.BadInput("found <script>alert(1)</script>")))
+    browser = Browser(tmp_path, raises(errors.BadInput("errors.marks", found="<script>alert(1)</script>")))
     assert "<script>" not in browser.get("/page", **PAGE)[2]
 
 

@@ -22,6 +22,7 @@ from ....core.history.records import SessionRecord
 from ....core.screening.verdict import Permit
 from ....core.session.table import Event
 from ....core.vocab import MIN_LEVEL, Variant
+from ....core.words import Said
 from ..support import Desk
 from .afterwards import ask_about_this_morning, rate
 from .asking import Dialogue
@@ -76,7 +77,7 @@ class Walk:
             self._keep_as_interrupted()
         except Ended:
             self._keep_as_interrupted(quiet=True)
-            raise BadInput(self.desk.words("terminal.ended")) from None
+            raise BadInput("terminal.ended") from None
         return OK
 
     def _begin(self) -> None:
@@ -125,7 +126,7 @@ class Walk:
             permit = self.desk.screening.permit_again(left)
         except NotAllowed as error:
             self.desk.sessions.close_open()
-            self.dialogue.console.say(str(error))
+            self.dialogue.console.say(error.said(self.desk.words))
             return None
         plan = self._plan(permit, left.level, left.reps)
         self.desk.sessions.take_up(left, plan, permit)
@@ -135,13 +136,13 @@ class Walk:
         """Say at once what no answer could open: a level above the ladder, or more than is enough."""
         advice = level_advice(self.desk.store.history(), FOLDS[self.variant], self.desk.clock.now())
         if self.level is not None and self.level > advice.highest:
-            raise NotAllowed(self._above(advice.highest, why=self.desk.words(advice.why)))
+            raise self._above(advice.highest, advice.why)
         if advice.reps < 1:
             self.dialogue.console.say(self.desk.words(advice.why))
         return advice.reps > 0
 
-    def _above(self, highest: int, *, why: str) -> str:
-        return self.desk.words("terminal.level.above", asked=self.level, highest=highest, why=why)
+    def _above(self, highest: int, why: str) -> NotAllowed:
+        return NotAllowed("terminal.level.above", asked=self.level, highest=highest, why=Said(why))
 
     def _level(self) -> int:
         """Take the level that was asked for, if it is open, or the one that is offered."""
@@ -150,7 +151,7 @@ class Walk:
         highest = min(advice.highest, verdict.max_level if verdict else MIN_LEVEL)
         level = min(highest, advice.level) if self.level is None else self.level
         if level > highest:
-            raise NotAllowed(self._above(highest, why=self.desk.words("terminal.level.answers")))
+            raise self._above(highest, "terminal.level.answers")
         words = self.desk.words
         position = words(f"terminal.position.{self.variant}")
         depth = words(f"pages.level.{level}")

@@ -61,9 +61,9 @@ async def declare(request: Request) -> Response:
     if found:
         return _page(request, deps, form, found)
     try:
-        deps.screening.declare(_declaration(form), text_shown=_text_shown(form, deps))
+        deps.screening.declare(_declaration(form, deps.words), text_shown=_text_shown(form, deps))
     except BadInput as error:
-        return _page(request, deps, form, said=str(error))
+        return _page(request, deps, form, said=error.said(deps.words))
     return RedirectResponse("/verdict", status_code=303)
 
 
@@ -204,11 +204,11 @@ def _degrees(form: Form) -> int | None:
     )
 
 
-def _declaration(form: Form) -> dict[str, Any]:
+def _declaration(form: Form, t: Words) -> dict[str, Any]:
     """The report as one entry of ``clearances`` in an answers file."""
     report: dict[str, Any] = {
         "entered_by": "user",
-        "statement": form.words("forms.clearance.statement"),
+        "statement": t("forms.clearance.statement"),
         "role": _one(form, "role"),
         "date_of_advice": _one(form, "date_of_advice"),
         "condition_codes": [code for code in form.many("codes") if code in RULE_QUESTIONS],

@@ -27,6 +27,9 @@ ANSWER = ("bones", "zones", "crease", "wrong", "front_points")
 
 SHOWN_PAST = 5
 
+MOST_SHOWN = 60
+"""Characters of what was sent instead of two marks that an answer repeats."""
+
 
 async def page(request: Request) -> Response:
     deps = deps_of(request)
@@ -66,15 +69,15 @@ async def attempt(request: Request) -> Response:
     deps.settings.change(
         {"stature_cm": parse_value(BY_NAME["stature_cm"], said.get("stature_cm", _stature(deps)))}
     )
-    result = deps.lessons.attempt(_marks(said, deps.words), stature_cm=_stature(deps), method=method)
+    result = deps.lessons.attempt(_marks(said), stature_cm=_stature(deps), method=method)
     scene = front_scene(_stature(deps), build=deps.look()["build"])
     return JSONResponse({"scene": scene, "said": [_say(miss, deps.words) for miss in result.misses]})
 
 
-def _marks(said: dict[str, Any], t: Words) -> tuple[tuple[float, float], ...]:
+def _marks(said: dict[str, Any]) -> tuple[tuple[float, float], ...]:
     marks = said.get("marks")
     if not isinstance(marks, list) or not all(_is_point(mark) for mark in marks):
-        raise BadInput(t("lesson.bad_marks"))
+        raise BadInput("errors.marks", found=repr(marks)[:MOST_SHOWN])
     return tuple((float(x), float(y)) for x, y in marks)
 
 

@@ -148,7 +148,7 @@ async def plan_json(request: Request) -> Response:
 
 def _laid_out(deps: Deps) -> Plan:
     if deps.sessions.plan is None:
-        raise NotAllowed(deps.words("session.none"))
+        raise NotAllowed("errors.session.none")
     return deps.sessions.plan
 
 
@@ -256,15 +256,15 @@ async def say(request: Request) -> Response:
     said = await read_json(request)
     if said.get("session") != deps.sessions.current_id or deps.sessions.current is None:
         return JSONResponse({"error": deps.words("session.gone")}, status_code=NOW_GONE)
-    event = _event(said, deps.words)
+    event = _event(said)
     return JSONResponse(deps.sessions.say(event).to_json())
 
 
-def _event(said: Mapping[str, Any], t: Words) -> Event:
+def _event(said: Mapping[str, Any]) -> Event:
     by_value = {event.value: event for event in Event if event is not Event.EXPLAIN}
     wanted = said.get("event")
     if not isinstance(wanted, str) or wanted not in by_value:
-        raise RefusedEvent(t("session.no_such_event", found=repr(wanted)[:40], known=", ".join(by_value)))
+        raise RefusedEvent("session.no_such_event", found=repr(wanted)[:40], known=tuple(by_value))
     return by_value[wanted]
 
 

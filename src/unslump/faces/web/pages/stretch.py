@@ -110,7 +110,7 @@ async def start(request: Request) -> Response:
         if gate.kind == "quick" and (exercise is None or is_for_the_back(exercise)):
             deps.screening.submit(todays_answers(form), "anything_new")
     except BadInput as error:
-        return _page(request, deps, gate, problem=str(error), said=form.fields)
+        return _page(request, deps, gate, problem=error.said(deps.words), said=form.fields)
     if exercise is None:
         exercise = deps.exercise(FOLDS[_remember_variant(deps, form)])
     if exercise.levels and not deps.store.history().lessons:
@@ -138,18 +138,17 @@ def todays_answers(form: Form) -> dict[str, Any]:
     BadInput
         A group was passed over, or "none of these" stands beside something else.
     """
-    t = form.words
     yes: list[str] = []
     for group in ("new", "today"):
         ticked = form.many(group)
         if not ticked:
-            raise BadInput(t(f"pages.quick.missing_{group}"))
+            raise BadInput(f"pages.quick.missing_{group}")
         if "none" in ticked and len(ticked) > 1:
-            raise BadInput(t("pages.quick.both"))
+            raise BadInput("pages.quick.both")
         yes += [rule for rule in ticked if rule != "none"]
     pain = form.whole("pain", 0, 10)
     if pain is None:
-        raise BadInput(t("pages.quick.missing_pain"))
+        raise BadInput("pages.quick.missing_pain")
     answers: dict[str, Any] = {"yes": yes, "pain_0_10": pain, "unsure_if_pain": form.ticked("unsure")}
     discomfort, site = form.whole("discomfort", 0, 10), form.choice("site", SITES)
     if discomfort is not None:
@@ -159,7 +158,7 @@ def todays_answers(form: Form) -> dict[str, Any]:
     for name, choices in (("awake", AWAKE_MIN), ("sitting", SITTING_MIN)):
         minutes = form.choice(name, choices)
         if minutes is None:
-            raise BadInput(t(f"pages.quick.missing_{name}"))
+            raise BadInput(f"pages.quick.missing_{name}")
         answers[f"minutes_{name}"] = int(minutes)
     return answers
 
