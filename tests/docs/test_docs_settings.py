@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docs_tree import page, rows
 
+from saying import WORDS
 from unslump.app.settings import SETTINGS, expects
 
 
@@ -24,5 +25,6 @@ def test_defaults_and_ranges_are_those_of_the_table() -> None:
         _, default, takes, what = documented()[setting.name]
         shown = str(setting.default).lower() if isinstance(setting.default, bool) else str(setting.default)
         assert default == f"`{shown}`", setting.name
-        assert takes == expects(setting), setting.name
+        expected = expects(setting)
+        assert takes == WORDS(expected.key, **expected.values), setting.name
         assert len(what) > 10, f"{setting.name}: say what it does"

@@ -1,1 +1,1 @@
-"""A guided session: what happens when (``timeline``), what is taken where (``table``), who is where (``player``)."""
+"""A guided session: what happens when (timeline), what is taken where (table), who is where (player)."""
