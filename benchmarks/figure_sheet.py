@@ -26,20 +26,9 @@ from unslump.adapters.content import load_exercise, load_words
 from unslump.core.figure.film import film_for
 from unslump.core.figure.front import front_scene
 from unslump.core.session.timeline import build_timeline
+from unslump.testing.chromium import FLAGS, find_chromium
 
 STATIC = Path(__file__).resolve().parents[1] / "src" / "unslump" / "faces" / "web" / "static"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 PAGE = """<!doctype html><html data-theme="{theme}"><meta charset="utf-8">
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="base.css"><link rel="stylesheet" href="figure.css">
@@ -152,7 +141,7 @@ def shoot(folder: Path, asked: argparse.Namespace) -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = play.chromium.launch(executable_path=find_chromium(), args=["--headless", *FLAGS])
         page = browser.new_page(viewport={"width": asked.columns * (asked.size + 4), "height": 200})
         page.on("console", lambda message: print("console:", message.text))
         page.on("pageerror", lambda error: print("error:", error))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,29 +16,13 @@ from unslump.adapters.store.sqlite import SqliteStore
 from unslump.app.lesson_service import LessonService
 from unslump.app.screening_service import ScreeningService
 from unslump.core.screening.rules import parse_rules
+from unslump.testing.chromium import FLAGS, find_chromium
+from unslump.testing.records import FITS_NOBODY
 
 from .clones import ROOT, resident, terminal
 from .rows import Row
 
 WATCHED_S = 30.0
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-FITS_NOBODY = {
-    "complete": True,
-    "yes": [],
-    "pain_0_10": 0,
-    "age": 44,
-    "minutes_awake": 300,
-    "minutes_sitting": 20,
-}
 NAME = "processor, session page"
 
 
@@ -89,7 +72,7 @@ def command(pid: int) -> str:
 
 
 def rows() -> list[Row]:
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    path = find_chromium()
     if path is None or not Path("/proc/self/stat").exists():
         return [Row(NAME, None, "core", 0.2, "needs Linux and a Chromium")]
     from playwright.sync_api import sync_playwright

@@ -6,12 +6,16 @@ Starts a resident with a throw-away store, lives in it for a minute as a person 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from houses import BROWSER_FLAGS, find_chromium, house
+from houses import house
 from playwright.sync_api import Browser, sync_playwright
 from ready import settle_in
+
+from unslump.testing.chromium import FLAGS, find_chromium
 
 HERE = Path(__file__).parent
 SIZE = {"width": 1280, "height": 760}
@@ -19,24 +23,23 @@ SPEED = 2.0
 
 
 def main() -> None:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        house(Path(folder) / "data", speed=SPEED) as home,
-        sync_playwright() as play,
-    ):
-        settle_in(home)
-        browser = play.chromium.launch(executable_path=find_chromium(), args=list(BROWSER_FLAGS))
+    with at_home() as (browser, home):
         lesson(browser, home)
         session(browser, home, "dark", "P9", "session-dark.png")
-        browser.close()
+    with at_home() as (browser, home):
+        session(browser, home, "light", "P5", "session-light.png")
+
+
+@contextmanager
+def at_home() -> Iterator[tuple[Browser, Any]]:
     with (
         tempfile.TemporaryDirectory() as folder,
         house(Path(folder) / "data", speed=SPEED) as home,
         sync_playwright() as play,
     ):
         settle_in(home)
-        browser = play.chromium.launch(executable_path=find_chromium(), args=list(BROWSER_FLAGS))
-        session(browser, home, "light", "P5", "session-light.png")
+        browser = play.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        yield browser, home
         browser.close()
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from houses import BROWSER_FLAGS, House, find_chromium, house
+from houses import House, house
+
+from unslump.testing.chromium import FLAGS, find_chromium
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +51,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, headless=True, args=list(BROWSER_FLAGS))
+        browser = play.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
         yield browser
         browser.close()
 

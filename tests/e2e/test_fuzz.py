@@ -27,6 +27,7 @@ from unslump.app.lesson_service import LessonService
 from unslump.app.screening_service import ScreeningService
 from unslump.core.screening.rules import parse_rules
 from unslump.core.session.table import Event
+from unslump.testing.records import FITS_NOBODY
 
 WEB = ROOT / "src" / "unslump" / "faces" / "web"
 ROUTES = routes()
@@ -99,16 +100,6 @@ def addresses(draw: st.DrawFn, paths: list[str]) -> str:
     path = re.sub(r"(?<=/)x(?=$|/|\.)", lambda _: quote(draw(odd_text), safe=""), path)
     query = urlencode(draw(forms), errors="replace") if draw(st.booleans()) else ""
     return f"{path}?{query}" if query else path
-
-
-FITS_NOBODY = {
-    "complete": True,
-    "yes": [],
-    "pain_0_10": 0,
-    "age": 44,
-    "minutes_awake": 300,
-    "minutes_sitting": 20,
-}
 
 
 def move_in(folder: Path) -> None:

@@ -18,6 +18,16 @@ from ..core.history.records import (
 )
 from ..core.vocab import Region
 
+FITS_NOBODY = {
+    "complete": True,
+    "yes": [],
+    "pain_0_10": 0,
+    "age": 44,
+    "minutes_awake": 300,
+    "minutes_sitting": 20,
+}
+"""Answers (docs/commands.md) of somebody none of the questions is about."""
+
 FIRST_DAY = datetime(2026, 3, 2, tzinfo=timezone(timedelta(hours=1)))
 
 
