@@ -119,7 +119,7 @@ def screen(
     max_level = min((ceilings[fold] for fold in FOLDS if fold in ceilings), default=0)
     opened = _opened(picture)
     used = [r for r in records if any(s.rule.key in opened and s.rule.id in r.codes for s in picture.said)]
-    locked = _locked(picture, ceilings, max_level, used)
+    locked = _locked(picture, ceilings, max_level, answers.clearances)
     return Verdict(
         outcome=_outcome(picture),
         urgency=_urgency(picture, opened),
@@ -214,10 +214,15 @@ def _opened(picture: _Picture) -> set[str]:
 
 
 def _locked(
-    picture: _Picture, ceilings: Mapping[str, int], max_level: int, used: Iterable[Clearance]
+    picture: _Picture, ceilings: Mapping[str, int], max_level: int, told: Iterable[Clearance]
 ) -> frozenset[Tag]:
-    """Give every locked tag, less those a record opened: no open exercise carries a locked tag."""
-    limits = (record.limits.tags for record in used)
+    """Give every locked tag, less those a record opened: no open exercise carries a locked tag.
+
+    What a record forbids about a rule that speaks is locked whether or not the record still opens anything,
+    so that one more yes takes no lock away.
+    """
+    about = {said.rule.id for said in picture.said}
+    limits = (record.limits.tags for record in told if record.codes & about)
     closed: frozenset[Tag] = frozenset().union(*(effect.locks for _, effect in picture.effects), *limits)
     levels = {e.id: max_level if e.id in FOLDS else MIN_LEVEL for e in picture.exercises if e.id in ceilings}
     return closed.difference(*(e.tags_at(levels[e.id]) for e in picture.exercises if e.id in levels))
