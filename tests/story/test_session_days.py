@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import pytest
+
 from saying import refused
 from unslump.adapters.content import load_exercise, load_words
 from unslump.adapters.store.memory import MemoryStore
@@ -139,6 +141,36 @@ def test_a_page_left_open_overnight_waits_where_it_was_and_can_be_closed() -> No
     desk.clock.advance(14 * 3600)
     assert program.say(Event.TIME).state == "paused"
     assert program.peek().position_s == before
+    program.close_open()
+    assert desk.store.history().sessions[-1].status == "interrupted"
+
+
+@pytest.mark.parametrize("asleep", [False, True])
+def test_a_session_that_waited_long_goes_on_only_after_the_questions(asleep: bool) -> None:
+    desk = a_desk()
+    program = desk.start_program()
+    begin(desk, program)
+    lead(desk, program, 65)
+    program.say(Event.PAUSE)
+    desk.clock.advance(29 * 60)
+    assert program.say(Event.RESUME).running
+    lead(desk, program, 5)
+    program.say(Event.PAUSE)
+    (desk.clock.suspend if asleep else desk.clock.advance)(14 * 3600)
+    for event in (Event.RESUME, Event.AGAIN):
+        with refused(NotAllowed, match="half an hour"):
+            program.say(event)
+    assert program.say(Event.TIME).state == "paused"
+    assert program.say(Event.STOP).state == "stopped", "stop is never refused"
+
+
+def test_a_session_laid_out_in_the_evening_does_not_begin_in_the_morning() -> None:
+    desk = a_desk()
+    program = desk.start_program()
+    program.begin(desk.plan(), desk.permit(), face="page")
+    desk.clock.advance(13 * 3600)
+    with refused(NotAllowed, match="half an hour"):
+        program.say(Event.BEGIN)
     program.close_open()
     assert desk.store.history().sessions[-1].status == "interrupted"
 

@@ -35,6 +35,13 @@ _STATUS: Mapping[State, SessionStatus] = {
 }
 
 
+WAITS_FOR_S = 30 * 60.0
+"""Longest wait, sleep of the computer included, before a session begins or goes on. After it the questions
+come first, as before any session: answers are fresh for no longer (``screening_service.FRESH``)."""
+
+GOES_ON = frozenset({Event.BEGIN, Event.RESUME, Event.AGAIN})
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What a face needs to redraw: where the session is at this very moment."""
@@ -75,6 +82,7 @@ class SessionService:
     _record: SessionRecord | None = None
     _player: Player | None = None
     _seq: int = 0
+    _moved_boot_s: float = 0.0
     _lock: RLock = field(default_factory=RLock)
 
     def begin(
@@ -114,6 +122,7 @@ class SessionService:
             )
             self.store.begin_session(record, SessionEvent(record.id, 0, now.wall, "ready", None, 0.0))
             self.plan, self._record, self._player, self._seq = plan, record, player, 1
+            self._moved_boot_s = now.boot_s
             return self._snapshot(player, ())
 
     def recover(self) -> SessionRecord | None:
@@ -157,6 +166,7 @@ class SessionService:
             )
             self.plan, self._record, self._player = plan, record, player
             self._seq = len(self.store.session_events(record.id))
+            self._moved_boot_s = self.clock.now().boot_s
             return self._snapshot(player, ())
 
     def peek(self) -> Snapshot:
@@ -190,16 +200,25 @@ class SessionService:
         Raises
         ------
         NotAllowed
-            No session is laid out.
+            No session is laid out, or it has waited so long that the questions come first again.
         RefusedEvent, BadInput
             As ``core.session.player.step``; nothing was changed.
         """
         with self._lock:
+            self._still_fresh(event)
             player, effects = step(self._running(), event, at_s=self.clock.now().awake_s, detail=detail)
             if effects:
                 self._keep(player, effects)
             self._player = player
+            if player.running:
+                self._moved_boot_s = self.clock.now().boot_s
             return self._snapshot(player, effects)
+
+    def _still_fresh(self, event: Event) -> None:
+        """Refuse to begin or to go on after a wait that has made the answers old."""
+        waited_s = self.clock.now().boot_s - self._moved_boot_s
+        if event in GOES_ON and waited_s > WAITS_FOR_S:
+            raise NotAllowed("errors.session.waited")
 
     def _keep(self, player: Player, effects: tuple[Effect, ...]) -> None:
         assert self._record is not None
@@ -252,11 +271,19 @@ class SessionService:
 def _after_effects(
     record: SessionRecord, player: Player, effects: tuple[Effect, ...], wall: Any
 ) -> SessionRecord:
-    record = replace(record, reached=player.phase.id, position_s=player.position_s)
+    """Bring the session's row up to what happened.
+
+    A stop before anything had begun is kept as interrupted: nothing moved that could have hurt, and Escape is a
+    reflex. Only when the person then says what they felt does it count as a stop.
+    """
+    if record.reached is not None or any(effect.kind == "begun" for effect in effects):
+        record = replace(record, reached=player.phase.id, position_s=player.position_s)
     for effect in effects:
         if effect.kind == "explained":
             record = replace(record, stop_reason=effect.detail)
         if effect.kind in ("stopped", "interrupted", "done"):
             record = replace(record, ended_at=wall)
     status = _STATUS.get(player.state)
+    if status == "stopped" and record.reached is None and record.stop_reason in (None, "enough"):
+        status = "interrupted"
     return replace(record, status=status) if status else record
