@@ -89,16 +89,19 @@ def make_plan(
     """Lay out one session of ``exercise`` with this person's pace and this day's adjustments."""
     done_before = [s for s in history.sessions if s.exercise in FOLDS.values() and s.status == "done"]
     first_time = not done_before
+    pace = pace_from(settings)
     timeline = build_timeline(
         exercise,
         level,
-        pace=pace_from(settings),
+        pace=pace,
         reps=min(reps, adjustments.max_reps),
         first_time=first_time,
         adjustments=adjustments,
     )
     week_one = in_first_week(history, now)
-    natural = adjustments.natural_breath or bool(settings["natural_breathing"])
-    first = read_first(exercise, level, week_one=week_one, focus=len(done_before), adjustments=adjustments)
+    natural = adjustments.natural_breath or pace.natural
+    first = read_first(
+        exercise, level, week_one=week_one, focus=len(done_before), pace=pace, adjustments=adjustments
+    )
     reps = min(reps, adjustments.max_reps)
     return Plan(exercise, level, reps, timeline, tuple(first), first_time, week_one, natural)

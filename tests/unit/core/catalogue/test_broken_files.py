@@ -88,7 +88,7 @@ BROKEN = [
         "two numbers",
         "[5, 6, 10]",
         "[5, 6]",
-        "phases[1].seconds: expected [n] or [min, default, max] with 0 <= min <= default <= max, found [5, 6]",
+        "phases[1].seconds: expected [n] or [min, default, max] with 0 <= min <= default <= max, found [5",
     ),
     (
         "endless",
