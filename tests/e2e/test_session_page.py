@@ -96,7 +96,8 @@ def test_one_press_of_stop_is_enough_at_every_moment(home: House, laid_out: Any,
         laid_out.wait_for_function("() => window.unslump.snapshot.state === 'paused'")
     laid_out.click("#stop")
     assert laid_out.locator("#stopped").is_visible()
-    assert wait_for_status(home, "stopped")["ended_at"]
+    begun = moment in ("in a movement", "paused")
+    assert wait_for_status(home, "stopped" if begun else "interrupted")["ended_at"]
 
 
 def to_the_fold(page: Any) -> None:
@@ -104,7 +105,8 @@ def to_the_fold(page: Any) -> None:
     page.wait_for_function(
         """() => { const s = window.unslump; if (s.phases[s.index].id === "P5") return true;
                    if (!document.getElementById("skip").hidden && !s.skipped?.has(s.index)) {
-                     s.skipped = (s.skipped || new Set()).add(s.index); document.getElementById("skip").click(); }
+                     s.skipped = (s.skipped || new Set()).add(s.index);
+                     document.getElementById("skip").click(); }
                    return false; }""",
         polling=100,
     )
@@ -212,7 +214,8 @@ def test_no_sound_and_no_full_screen_without_being_asked(home: House, chromium: 
     page = context.new_page()
     page.add_init_script(
         """window.asked = []; const Real = window.AudioContext;
-           window.AudioContext = class extends Real { constructor() { super(); window.asked.push("audio"); } };
+           window.AudioContext =
+             class extends Real { constructor() { super(); window.asked.push("audio"); } };
            Element.prototype.requestFullscreen = () => window.asked.push("fullscreen");"""
     )
     lay_out(home, page)
@@ -238,3 +241,82 @@ def test_without_scripts_the_steps_are_there_to_read_and_stop_works(home: House,
     page.click("main button.main")
     assert page.url.endswith("/session/stopped/enough")
     context.close()
+
+
+def heard(page: Any) -> list[str]:
+    """Everything the live region said, in order."""
+    return list(page.evaluate("() => JSON.parse(sessionStorage.getItem('heard') || '[]')"))
+
+
+def listen(page: Any) -> None:
+    page.evaluate(
+        """() => new MutationObserver(() => { const said = document.getElementById("live").textContent;
+             if (said) sessionStorage.setItem("heard", JSON.stringify(
+               [...JSON.parse(sessionStorage.getItem("heard") || "[]"), said])); })
+           .observe(document.getElementById("live"),
+                    { childList: true, characterData: true, subtree: true })"""
+    )
+
+
+def test_every_move_is_announced_once_and_no_breath_twice(laid_out: Any) -> None:
+    listen(laid_out)
+    begin(laid_out)
+    laid_out.wait_for_url("**/after/*", timeout=90_000)
+    said = heard(laid_out)
+    for move in (
+        "Tip forward from where you touched.",
+        "Let your pelvis roll up first.",
+        "The head floats up last.",
+    ):
+        assert said.count(move) == 1, said
+    assert not [line for line in said if line.lower().count("breathe in") > 1], said
+
+
+def test_pausing_and_going_on_is_announced(laid_out: Any) -> None:
+    listen(laid_out)
+    begin(laid_out)
+    laid_out.keyboard.press("Space")
+    laid_out.wait_for_function("() => document.getElementById('live').textContent.startsWith('Paused')")
+    laid_out.keyboard.press("Space")
+    laid_out.wait_for_function("() => !document.getElementById('live').textContent.startsWith('Paused')")
+    assert heard(laid_out)[-1] != heard(laid_out)[-2]
+
+
+def test_stop_says_how_to_come_up_and_leaves_no_order_behind(laid_out: Any) -> None:
+    begin(laid_out)
+    laid_out.keyboard.press("Escape")
+    named = laid_out.locator("#stopped").get_attribute("aria-labelledby").split()
+    assert "easiest way" in " ".join(laid_out.locator(f"#{each}").inner_text() for each in named)
+    assert laid_out.evaluate("() => document.activeElement.id") == "stopped"
+    assert laid_out.locator("#live").text_content() == ""
+
+
+def test_escape_while_reading_locks_nothing(home: House, laid_out: Any) -> None:
+    laid_out.keyboard.press("Escape")
+    assert laid_out.locator("#stopped").is_visible()
+    wait_for_status(home, "interrupted")
+    laid_out.goto(f"{home.base}/stretch")
+    assert laid_out.url.endswith("/stretch"), "nothing had begun that could have hurt"
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 256), (640, 360), (911, 433), (360, 740), (1440, 900)])
+def test_the_cue_is_never_under_the_buttons(home: House, chromium: Any, width: int, height: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    lay_out(home, page)
+    begin(page)
+    page.evaluate("() => scrollTo(0, 0)")
+    cue, foot, stop = (page.locator(s).bounding_box() for s in ("#cue", "#controls", "#stop"))
+    context.close()
+    assert cue["y"] >= 0
+    assert cue["y"] + cue["height"] <= foot["y"] + 1
+    assert stop["y"] + stop["height"] <= height
+
+
+def test_the_question_goes_when_the_session_goes_on(laid_out: Any) -> None:
+    begin(laid_out)
+    laid_out.evaluate("() => window.unslump.askIfFine('ask')")
+    assert laid_out.locator("#asking").is_visible()
+    assert laid_out.evaluate("() => document.activeElement.id") == "fine"
+    laid_out.evaluate("() => window.unslump.say('pause').then(() => window.unslump.say('resume'))")
+    laid_out.wait_for_selector("#asking", state="hidden")

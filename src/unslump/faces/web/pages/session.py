@@ -11,20 +11,14 @@ from starlette.routing import Route
 
 from ....app.plan_service import Plan, level_advice, make_plan
 from ....core.errors import NotAllowed, RefusedEvent
-from ....core.figure.film import film_for, posture_of
+from ....core.figure.film import film_for
 from ....core.screening.verdict import Permit
-from ....core.session.table import STOP_REASONS, Event
-from ....core.session.timeline import TimedCue, TimedPhase, Timeline
+from ....core.session.table import STOP_REASONS, Event, State
 from ....core.words import Words
 from ..deps import Deps, deps_of
 from ..forms import read_form, read_json
 from ..render import render
-
-LONG_ENOUGH_TO_READ_S = 8.0
-"""A still phase this long shows its details one by one; a moving one shows its lead cues only."""
-
-READING_S = 3.0
-"""The least a cue stays: ten short words at an easy reader's pace. Chosen."""
+from ..session_words import controls_in_words, phases_in_words
 
 NOW_GONE = 410
 
@@ -93,13 +87,16 @@ async def page(request: Request) -> Response:
     if plan is None or deps.sessions.current is None:
         return RedirectResponse("/stretch", status_code=303)
     if deps.sessions.current.over:
-        return RedirectResponse(f"/after/{deps.sessions.current_id}", status_code=303)
+        ended = deps.sessions.current.state is State.STOPPED
+        where = "/session/stopped" if ended else f"/after/{deps.sessions.current_id}"
+        return RedirectResponse(where, status_code=303)
     return render(
         request,
         "session.html",
         exercise_name=deps.words(plan.exercise.name),
         cards=_cards(plan, deps.words),
         week_one=plan.week_one,
+        has_hinge=plan.exercise.levels,
         notes=deps.sessions.current.permit.adjustments.notes,
         stop_reasons=STOP_REASONS,
         phases=[
@@ -124,7 +121,8 @@ async def plan_json(request: Request) -> Response:
     plan = _laid_out(deps)
     snapshot = deps.sessions.peek()
     values = deps.settings.values()
-    phases = _phases(plan, deps)
+    skippable = deps.sessions.current is None or deps.sessions.current.permit.adjustments.prepare_skippable
+    phases = phases_in_words(plan, deps.words, prepare_skippable=skippable)
     return JSONResponse(
         {
             "session": deps.sessions.current_id,
@@ -141,7 +139,7 @@ async def plan_json(request: Request) -> Response:
                 "chimes": values["chimes"],
                 "language": deps.words.language,
             },
-            "words": _words(deps.words),
+            "words": controls_in_words(deps.words),
         }
     )
 
@@ -150,96 +148,6 @@ def _laid_out(deps: Deps) -> Plan:
     if deps.sessions.plan is None:
         raise NotAllowed("errors.session.none")
     return deps.sessions.plan
-
-
-def _words(t: Words) -> dict[str, Any]:
-    flat = {
-        key: t(f"session.{key}") for key in ("left", "pause", "resume", "lead_in", "lead_count", "paused")
-    }
-    return {**flat, "asking": {kind: t(f"session.asking.{kind}") for kind in ("prompt", "ask")}}
-
-
-def _phases(plan: Plan, deps: Deps) -> list[dict[str, Any]]:
-    """Put each timed phase into words. Phases of no length (the gate) are passed already."""
-    ids = list(dict.fromkeys(p.id for p in plan.timeline.phases if p.end_s > p.start_s))
-    place = {phase_id: index for index, phase_id in enumerate(ids)}
-    skippable = deps.sessions.current.permit.adjustments.prepare_skippable if deps.sessions.current else True
-    return [
-        {
-            "id": phase.id,
-            "name": deps.words(phase.name),
-            "start_s": phase.start_s,
-            "end_s": phase.end_s,
-            "breath": phase.breath,
-            "breath_word": _breath_word(phase, plan.natural, deps.words),
-            "paced": not plan.natural,
-            "moves": phase.moves,
-            "alt": picture_text(plan.timeline, phase.id, deps.words),
-            "dot": place.get(phase.id, 0),
-            "count_text": deps.words("session.count", n=place.get(phase.id, 0) + 1, all=len(ids)),
-            "skippable": _may_skip(phase, skippable),
-            "shown": [_cue(cue, plan, deps.words) for cue in shown_cues(phase)],
-        }
-        for phase in plan.timeline.phases
-    ]
-
-
-def _breath_word(phase: TimedPhase, natural: bool, t: Words) -> str:
-    word = t(f"session.breath.{phase.breath or 'none'}")
-    is_paced = phase.breath in ("inhale", "exhale")
-    return t("session.natural", breath=word) if natural and is_paced else word
-
-
-def picture_text(timeline: Timeline, phase_id: str, t: Words) -> str:
-    """Say what the figure does in a phase, for those who do not see it."""
-    tries = (
-        f"figure.alt.{timeline.variant}_level_{timeline.level}.{phase_id}",
-        f"figure.alt.{timeline.variant}.{phase_id}",
-        f"figure.alt.other.{posture_of(timeline)}",
-    )
-    return t(next(key for key in tries if t.has(key)))
-
-
-def _may_skip(phase: TimedPhase, prepare_skippable: bool) -> bool:
-    still = not phase.moves and phase.breath in ("free", None)
-    return still and (phase.id != "P1" or prepare_skippable)
-
-
-def shown_cues(phase: TimedPhase) -> tuple[TimedCue, ...]:
-    """Cues a screen has time for: the leads, and in a long still phase the details that fit between them."""
-    if phase.moves or phase.end_s - phase.start_s < LONG_ENOUGH_TO_READ_S:
-        return tuple(cue for cue in phase.cues if cue.role == "lead")
-    leads = [cue.at_s for cue in phase.cues if cue.role == "lead"]
-    shown: list[TimedCue] = []
-    for cue in (cue for cue in phase.cues if cue.role != "why"):
-        until_next = min((at_s for at_s in leads if at_s > cue.at_s), default=phase.end_s) - cue.at_s
-        since_last = cue.at_s - shown[-1].at_s if shown else READING_S
-        if cue.role == "lead" or min(until_next, since_last) >= READING_S:
-            shown.append(cue)
-    return tuple(shown)
-
-
-def _cue(cue: TimedCue, plan: Plan, t: Words) -> dict[str, Any]:
-    whys = [
-        c
-        for p in plan.timeline.phases
-        for c in p.cues
-        if c.role == "why" and p.id in _phase_ids_of(plan, cue)
-    ]
-    return {
-        "text": t(cue.words),
-        "at_s": cue.at_s,
-        "added": cue.added,
-        "seen": t("session.felt") if cue.observed_by == "felt" else t("session.seen"),
-        "why": " ".join(dict.fromkeys(t(c.words) for c in whys)) or t("session.why_none"),
-        "source_text": t(
-            "session.source_added" if cue.added else "session.source_article", source=cue.source
-        ),
-    }
-
-
-def _phase_ids_of(plan: Plan, cue: TimedCue) -> set[str]:
-    return {phase.id for phase in plan.timeline.phases if cue in phase.cues}
 
 
 async def film_json(request: Request) -> Response:
@@ -268,6 +176,15 @@ def _event(said: Mapping[str, Any]) -> Event:
     return by_value[wanted]
 
 
+async def voice(request: Request) -> Response:
+    """Keep whether cues are spoken, as the button on the page says it."""
+    deps = deps_of(request)
+    on = (await read_json(request)).get("on") is True
+    if "voice" not in deps.settings.locked():
+        deps.settings.change({"voice": on})
+    return JSONResponse({"on": deps.settings.values()["voice"]})
+
+
 async def stop(request: Request) -> Response:
     """STOP without scripts: one press, then the same screen."""
     deps = deps_of(request)
@@ -286,7 +203,10 @@ async def explain(request: Request) -> Response:
     deps = deps_of(request)
     reason = (await read_form(request)).choice("reason", STOP_REASONS)
     if reason is None:
-        return RedirectResponse("/session/stopped", status_code=303)
+        problem = deps.words("session.stopped.missing")
+        return render(
+            request, "stopped.html", status=422, stop_reasons=STOP_REASONS, reason=None, problem=problem
+        )
     deps.sessions.say(Event.EXPLAIN, detail=reason)
     return RedirectResponse(f"/session/stopped/{reason}", status_code=303)
 
@@ -312,6 +232,7 @@ routes = [
     Route("/session/plan.json", plan_json, methods=["GET"]),
     Route("/session/film.json", film_json, methods=["GET"]),
     Route("/session/say", say, methods=["POST"]),
+    Route("/session/voice", voice, methods=["POST"]),
     Route("/session/stop", stop, methods=["POST"]),
     Route("/session/explain", explain, methods=["POST"]),
     Route("/session/stopped", stopped, methods=["GET"]),

@@ -75,14 +75,20 @@ class Session {
     }
   }
 
+  // What a screen reader hears. While the page itself speaks, cues are not said a second time.
   tell(sentence) { byId("live").textContent = sentence; }
+
+  tellCue(sentence) { if (!this.voice.speaks) this.tell(sentence); }
 
   heartbeat() {
     if (this.snapshot.running || (this.snapshot.state === "paused" && !this.isLost)) this.say("time", { quiet: true });
   }
 
   onEffect(effect) {
-    if (effect === "prompt" || effect === "ask") this.askIfFine(effect);
+    if (effect === "prompt" || effect === "ask") { this.askIfFine(effect); return; }
+    show(byId("asking"), false);
+    if (effect === "paused") this.tell(this.plan.words.paused);
+    if (effect === "resumed") this.repeat = true;
   }
 
   askIfFine(kind) {
@@ -120,9 +126,9 @@ class Session {
     byId("count").textContent = phase.count_text;
     show(byId("skip"), phase.skippable);
     this.cue = null;
-    this.showCue();
+    this.showCue({ first: true });
     this.markDots();
-    this.tell([phase.name, phase.breath_word, this.cue ? this.cue.text : ""].filter(Boolean).join(". "));
+    this.tellCue(phase.said);
     this.voice.chime();
     this.say("time", { quiet: true });
     if (phase.id === "P12" && this.snapshot.running) this.finish();
@@ -133,7 +139,7 @@ class Session {
     location.assign(`/after/${this.plan.session}`);
   }
 
-  showCue() {
+  showCue({ first = false } = {}) {
     const phase = this.phases[this.index];
     const due = phase.shown.filter((cue) => cue.at_s <= this.position + 0.05);
     const cue = due[due.length - 1] || phase.shown[0] || null;
@@ -145,7 +151,9 @@ class Session {
     show(byId("why"), Boolean(cue));
     byId("why-text").textContent = cue ? cue.why : "";
     byId("why-source").textContent = cue ? cue.source_text : "";
-    if (cue) this.voice.say(cue.text);
+    if (!cue) return;
+    this.voice.say(cue.text);
+    if (!first) this.tellCue(cue.text);
   }
 
   leftText() {
@@ -164,7 +172,7 @@ class Session {
     const phase = shown && this.phases.find((each) => each.id === shown.dataset.phase && each.end_s > each.start_s);
     this.readingAt = phase ? this.figure.still_s((phase.start_s + phase.end_s) / 2) : 0;
     this.render();
-    if (by && shown) this.tell(shown.textContent.replace(/\s+/g, " "));
+    if (by && shown) this.tell([...shown.querySelectorAll("h3, li")].map((each) => each.textContent.trim()).join(" ").replace(/\s+/g, " "));
   }
 
   // Every display frame: the figure and the breath.
@@ -197,6 +205,7 @@ class Session {
   }
 
   render() {
+    const held = document.activeElement;
     const { state, running, over } = this.snapshot;
     const isReady = state === "ready";
     show(byId("ready"), isReady && !this.leadingIn);
@@ -218,6 +227,7 @@ class Session {
     if (!isReady && this.index < 0 && !over) this.enter(this.phaseAt(this.position));
     if (running) this.index = this.index < 0 ? 0 : this.index;
     byId("left").textContent = this.leftText();
+    if (held && held.hidden) byId(isReading ? "start" : "pause").focus();
     if (state === "done") location.assign(`/after/${this.plan.session}`);
     if (state === "interrupted") location.assign("/");
   }
@@ -227,10 +237,10 @@ class Session {
     byId("start").addEventListener("click", () => this.start());
     byId("pause").addEventListener("click", () => this.togglePause());
     byId("again").addEventListener("click", () => this.again());
-    byId("skip").addEventListener("click", () => this.say("skip"));
+    byId("skip").addEventListener("click", () => this.skip());
     byId("read-next").addEventListener("click", () => this.turnCard(1));
     byId("read-back").addEventListener("click", () => this.turnCard(-1));
-    byId("fine").addEventListener("click", () => { show(byId("asking"), false); this.say("fine", { quiet: true }); });
+    byId("fine").addEventListener("click", () => { this.answerFine(); });
     byId("retry").addEventListener("click", () => this.reconnect());
     byId("why").addEventListener("click", () => this.toggleWhy());
     byId("stop-form").addEventListener("submit", (event) => { event.preventDefault(); this.stop(); });
@@ -249,7 +259,7 @@ class Session {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Escape" && !this.snapshot.over) { event.preventDefault(); this.stop(); return; }
     const target = document.activeElement;
-    const elsewhere = target && target !== document.body && target.id !== "main" && target.id !== "pause" && target.id !== "start" && !target.id.startsWith("read-");
+    const elsewhere = target && target !== document.body && target.id !== "main" && target.id !== "pause" && target.id !== "start" && !target.id.startsWith("read-") && target.id !== "stopped";
     if (this.snapshot.over || this.isLost) return;
     if (event.key === " " && !elsewhere) {
       event.preventDefault();
@@ -260,7 +270,7 @@ class Session {
       this.turnCard(event.key === "ArrowRight" ? 1 : -1);
     }
     if (event.key === "ArrowLeft" && (this.snapshot.running || this.snapshot.state === "paused")) { event.preventDefault(); this.again(); }
-    if (event.key === "ArrowRight" && this.snapshot.running) { event.preventDefault(); this.say("skip"); }
+    if (event.key === "ArrowRight" && this.snapshot.running) { event.preventDefault(); this.skip(); }
   }
 
   start() {
@@ -273,11 +283,21 @@ class Session {
     this.leadingIn = setInterval(() => {
       const left = Math.ceil(((endsAt - performance.now()) / 1000) * this.rate);
       byId("lead-count").textContent = this.plan.words.lead_count.replace("{n}", Math.max(0, left));
-      if (left <= 0) { clearInterval(this.leadingIn); this.leadingIn = null; this.say("begin"); }
+      if (left <= 0) { clearInterval(this.leadingIn); this.leadingIn = null; this.say("begin").then(() => byId("pause").focus({ preventScroll: true })); }
     }, 100);
     this.tell(this.plan.words.lead_in + ". " + byId("first-cue").textContent);
     this.render();
-    byId("main").focus({ preventScroll: true });
+  }
+
+  answerFine() {
+    show(byId("asking"), false);
+    byId("pause").focus({ preventScroll: true });
+    this.say("fine", { quiet: true });
+  }
+
+  skip() {
+    if (this.phases[this.index]?.skippable) this.say("skip");
+    else { byId("seen").textContent = this.plan.words.cannot_skip; this.tell(this.plan.words.cannot_skip); }
   }
 
   togglePause() {
@@ -299,6 +319,8 @@ class Session {
     this.snapshot = { ...this.snapshot, position_s: this.position, running: false, over: true, state: "stopped", effects: [] };
     show(byId("asking"), false);
     show(byId("lost"), false);
+    this.tell("");
+    byId("figure").setAttribute("aria-label", this.plan.words.figure);
     this.render();
     byId("stopped").focus();
     this.say("stop");
@@ -314,6 +336,7 @@ class Session {
   toggleVoice() {
     this.voice.turn(!this.voice.on);
     byId("voice").setAttribute("aria-pressed", String(this.voice.on));
+    fetch("/session/voice", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ on: this.voice.on }) });
   }
 
   async reconnect() {

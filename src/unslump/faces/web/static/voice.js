@@ -21,6 +21,8 @@ export class Voice {
     if (this.chosen && this.ready) { this.ready(); this.ready = null; }
   }
 
+  get speaks() { return Boolean(this.on && this.awake && this.chosen); }
+
   whenReady(callback) {
     if (this.chosen) callback(); else this.ready = callback;
   }
