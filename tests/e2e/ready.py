@@ -1,4 +1,4 @@
-"""Give a fresh resident someone who has answered the questions and followed the lesson, through its own pages."""
+"""Give a fresh resident someone who has answered the questions and followed the lesson, by its own pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from urllib.parse import urlencode
 
 from houses import House
 
-NOTHING = {"yes": (), "pain": "0", "awake": "300", "sitting": "10"}
+USUAL = {
+    "pain_0_10": "0",
+    "discomfort_0_10": "3",
+    "age": "44",
+    "minutes_awake": "300",
+    "minutes_sitting": "10",
+}
 
 
 def settle_in(house: House) -> str:
@@ -38,7 +44,6 @@ def answer_questions(house: House, cookie: str, **said: str) -> None:
 
 def fields_of(html: str, said: dict[str, str]) -> list[tuple[str, str]]:
     """Fill the form of a question page: none of these, no pain, an adult who has been up a while."""
-    usual = {"pain_0_10": "0", "discomfort_0_10": "3", "age": "44", "minutes_awake": "300", "minutes_sitting": "10"}
-    asked = [(name, value) for name, value in (usual | said).items() if f'name="{name}"' in html]
+    asked = [(name, value) for name, value in (USUAL | said).items() if f'name="{name}"' in html]
     none = [("none", "1")] if 'name="none"' in html else []
     return [*none, *asked, ("go", "next")]

@@ -1,4 +1,4 @@
-"""Every page, light and dark, narrow and wide: axe finds nothing, nothing sticks out, nothing is fetched from afar."""
+"""Every page, light and dark, narrow and wide: axe finds nothing, nothing sticks out sideways."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from ready import settle_in
 
 pytestmark = pytest.mark.browser
 
-PAGES = (
-    "/", "/stretch", "/stretch/D38", "/movements", "/lesson", "/history", "/settings", "/keeping", "/keeping/erase",
-    "/why", "/sources", "/sources/D01", "/checked", "/privacy", "/help", "/clinician", "/clearance", "/verdict",
-    "/welcome", "/questions/1", "/questions/2", "/questions/4", "/questions/6", "/questions/11", "/questions/12",
-    "/questions/flags", "/session/stopped", "/session/stopped/ST1", "/session/stopped/ST4", "/nowhere",
-)  # fmt: skip
+PAGES = tuple(
+    """/ /stretch /stretch/D38 /movements /lesson /history /settings /keeping /keeping/erase /why /sources
+    /sources/D01 /checked /privacy /help /clinician /clearance /verdict /welcome /questions/1 /questions/2
+    /questions/4 /questions/6 /questions/11 /questions/12 /questions/flags /session/stopped
+    /session/stopped/ST1 /session/stopped/ST4 /nowhere""".split()
+)
 LOOKS = ((360, 740, "light"), (360, 740, "dark"), (1440, 900, "light"), (1440, 900, "dark"))
 PICTURES = os.environ.get("UNSLUMP_PICTURES")
 """A folder to leave a picture of every page in, for a person to look at."""
@@ -51,7 +51,8 @@ def test_a_page_is_readable_for_everybody(view: Any, lived_in: House, path: str)
     keep_picture(view, path)
     found = Axe().run(view).response["violations"]
     assert [(v["id"], v["help"], [n["html"][:160] for n in v["nodes"]][:4]) for v in found] == []
-    assert view.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
+    sideways = view.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    assert sideways <= 0, "it scrolls sideways"
     assert view.locator("h1").count() == 1
 
 

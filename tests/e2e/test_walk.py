@@ -1,4 +1,4 @@
-"""A newcomer's whole way, in a real browser: questions, lesson, session with the clock sped up, ratings, history."""
+"""A newcomer's whole way in a real browser: questions, lesson, session (clock sped up), ratings, history."""
 
 from __future__ import annotations
 
@@ -77,10 +77,12 @@ def lead_session(page: Any, *, by_keyboard: bool) -> list[str]:
     else:
         page.click("#start")
     page.evaluate(
-        """() => { window.phasesSeen = []; new MutationObserver(() => {
-             const name = document.getElementById("phase").textContent;
-             sessionStorage.setItem("seen", JSON.stringify([...JSON.parse(sessionStorage.getItem("seen") || "[]"), name]));
-           }).observe(document.getElementById("phase"), { childList: true, characterData: true, subtree: true }); }"""
+        """() => {
+             const phase = document.getElementById("phase");
+             const seen = () => JSON.parse(sessionStorage.getItem("seen") || "[]");
+             const note = () => sessionStorage.setItem("seen", JSON.stringify([...seen(), phase.textContent]));
+             new MutationObserver(note).observe(phase, { childList: true, characterData: true, subtree: true });
+           }"""
     )
     page.wait_for_url("**/after/*", timeout=SESSION_MS)
     return list(page.evaluate("() => JSON.parse(sessionStorage.getItem('seen') || '[]')"))

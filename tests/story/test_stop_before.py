@@ -1,4 +1,4 @@
-"""STOP before anything has moved: the screen comes up at once, and nothing is locked unless something was felt."""
+"""STOP before anything has moved: the screen comes up, and nothing is locked unless something was felt."""
 
 from test_session_days import a_desk, begin
 

@@ -273,8 +273,8 @@ def _after_effects(
 ) -> SessionRecord:
     """Bring the session's row up to what happened.
 
-    A stop before anything had begun is kept as interrupted: nothing moved that could have hurt, and Escape is a
-    reflex. Only when the person then says what they felt does it count as a stop.
+    A stop before anything had begun is kept as interrupted: nothing moved that could have hurt, and Escape
+    is a reflex. Only when the person then says what they felt does it count as a stop.
     """
     if record.reached is not None or any(effect.kind == "begun" for effect in effects):
         record = replace(record, reached=player.phase.id, position_s=player.position_s)

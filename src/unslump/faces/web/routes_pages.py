@@ -1,4 +1,4 @@
-"""Every page of a person's way: each module of ``pages`` brings a list ``routes`` and needs no other entry."""
+"""Every page of a person's way: each module of ``pages`` brings its ``routes`` and needs no other entry."""
 
 from __future__ import annotations
 

@@ -15,11 +15,22 @@ from unslump.core.session.timeline import TimedPhase, Timeline
 
 DAY = date(2026, 3, 2)
 SECONDS = (
-    ("P0", 0, None, False), ("P1", 60, "free", False), ("P2", 8, "free", False), ("P3", 12, "free", False),
-    ("P4", 4, "inhale", False), ("P5", 6, "exhale", True), ("P6", 10, "free", False), ("P7", 4, "inhale", False),
-    ("P8", 6, "exhale", True), ("P9", 4, "inhale", False), ("P9", 6, "exhale", True), ("P9", 4, "inhale", False),
-    ("P10", 5, "exhale", True), ("P11", 10, "free", False), ("P12", 15, None, False),
-)  # fmt: skip
+    ("P0", 0, None, False),
+    ("P1", 60, "free", False),
+    ("P2", 8, "free", False),
+    ("P3", 12, "free", False),
+    ("P4", 4, "inhale", False),
+    ("P5", 6, "exhale", True),
+    ("P6", 10, "free", False),
+    ("P7", 4, "inhale", False),
+    ("P8", 6, "exhale", True),
+    ("P9", 4, "inhale", False),
+    ("P9", 6, "exhale", True),
+    ("P9", 4, "inhale", False),
+    ("P10", 5, "exhale", True),
+    ("P11", 10, "free", False),
+    ("P12", 15, None, False),
+)
 
 
 def a_timeline(level: int = 3) -> Timeline:
