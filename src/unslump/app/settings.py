@@ -63,6 +63,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("figure_build", "slim", choices=("slim", "broad"), group="you"),
     Setting("figure_skin", "3", choices=("1", "2", "3", "4", "5"), group="you"),
     Setting("theme", "auto", choices=("auto", "light", "dark"), group="looks"),
+    Setting("shortcuts", True, group="looks"),  # WCAG 2.1.4: a key that is a mere character can be turned off
     Setting("language", "en", choices=("en",), group="looks"),
     Setting("open_browser", True, group="looks"),
 )

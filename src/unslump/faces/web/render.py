@@ -31,11 +31,13 @@ def environment() -> Environment:
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Fill ``template`` and answer with it.
 
-    Every template has ``t`` (words by key), ``language``, ``path`` (of this request), ``theme`` and ``nav``
-    (the entry of the menu that is on) besides ``context``.
+    Every template has ``t`` (words by key), ``language``, ``path`` (of this request), ``theme``,
+    ``shortcuts`` (whether "?" does anything) and ``nav`` (the entry of the menu that is on) besides
+    ``context``.
     """
-    theme = deps_of(request).settings.values()["theme"]
-    return render_plain(request, template, status=status, **{"theme": theme, "nav": None, **context})
+    values = deps_of(request).settings.values()
+    shared = {"theme": values["theme"], "shortcuts": values["shortcuts"], "nav": None}
+    return render_plain(request, template, status=status, **{**shared, **context})
 
 
 def render_plain(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

@@ -1,5 +1,5 @@
 // "?" shows the keyboard map over the page, wherever one is; nothing typed or ticked is lost. Not in a session:
-// there Escape is STOP and nothing may stand before it.
+// there Escape is STOP and nothing may stand before it. A setting turns it off, for whoever speaks to the computer.
 
 const TYPED = "input:not([type=checkbox]):not([type=radio]), textarea, select";
 
@@ -34,6 +34,7 @@ async function show() {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (document.documentElement.dataset.shortcuts === "off") return;
   if (event.key !== "?" || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target.matches?.(TYPED) || document.querySelector("dialog[open]")) return;
   if (document.body.classList.contains("in-session") || document.getElementById("keymap")) return;
