@@ -22,6 +22,8 @@ from ..forms import read_form, read_json
 from ..render import render
 from .home import when
 
+STATURE = BY_NAME["stature_cm"]
+
 ANSWER = ("bones", "zones", "crease", "wrong", "front_points")
 """What of the scene would give the place away."""
 
@@ -38,9 +40,8 @@ async def page(request: Request) -> Response:
         request,
         "lesson.html",
         stature=deps.settings.values()["stature_cm"],
-        low=BY_NAME["stature_cm"].low,
-        high=BY_NAME["stature_cm"].high,
-        is_first=not lessons,
+        low=STATURE.low,
+        high=STATURE.high,
         past=[_told(lesson, deps) for lesson in reversed(lessons[-SHOWN_PAST:])],
     )
 
@@ -66,12 +67,20 @@ async def attempt(request: Request) -> Response:
     deps = deps_of(request)
     said = await read_json(request)
     method: Literal["keyboard", "pointer"] = "keyboard" if said.get("method") == "keyboard" else "pointer"
-    deps.settings.change(
-        {"stature_cm": parse_value(BY_NAME["stature_cm"], said.get("stature_cm", _stature(deps)))}
-    )
+    try:
+        stature = parse_value(STATURE, said.get("stature_cm", _stature(deps)))
+    except BadInput:
+        return _unfit_height(deps.words)
+    deps.settings.change({"stature_cm": stature})
     result = deps.lessons.attempt(_marks(said), stature_cm=_stature(deps), method=method)
     scene = front_scene(_stature(deps), build=deps.look()["build"])
     return JSONResponse({"scene": scene, "said": [_say(miss, deps.words) for miss in result.misses]})
+
+
+def _unfit_height(t: Words) -> Response:
+    """Say what a height is, and which field it is about."""
+    error = t("lesson.height_unfit", low=f"{STATURE.low:g}", high=f"{STATURE.high:g}")
+    return JSONResponse({"error": error, "field": STATURE.name}, status_code=400)
 
 
 def _marks(said: dict[str, Any]) -> tuple[tuple[float, float], ...]:
