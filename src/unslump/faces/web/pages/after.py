@@ -8,12 +8,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from ....app.afterwards import advice_after, clumps_of
+from ....app.afterwards import advice_after, clumps_of, due_this_morning
 from ....core.history.records import SessionRecord
 from ....core.vocab import REGIONS_UPWARD
 from ..deps import Deps, deps_of
 from ..forms import Form, read_form
 from ..render import render
+from .home import today
+
+NOT_IN_ORDER = 422
 
 
 def _session(request: Request, deps: Deps) -> SessionRecord | None:
@@ -66,8 +69,12 @@ async def morning(request: Request) -> Response:
     deps = deps_of(request)
     session = _session(request, deps)
     pain = (await read_form(request)).whole("pain", 0, 10)
-    if session is not None and pain is not None and deps.store.history().morning(session.id) is None:
+    history = deps.store.history()
+    if session is not None and pain is not None and history.morning(session.id) is None:
         deps.sessions.next_morning(session.id, pain)
+    if pain is None and session is not None and session == due_this_morning(history, deps.clock.now().wall):
+        missing = ("pain", deps.words("pages.today.morning_missing"))
+        return today(request, problems=[missing], status=NOT_IN_ORDER)
     return RedirectResponse("/", status_code=303)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,16 @@ OFFERED_MEANWHILE = ("D38", "D40", "D35", "D12")
 """What is offered when the fold is closed, in this order (docs/evidence.md D, picker)."""
 
 
+Problems = Sequence[tuple[str, str]]
+"""Fields that need a look, each with its sentence."""
+
+
 async def home(request: Request) -> Response:
+    return today(request)
+
+
+def today(request: Request, *, problems: Problems = (), status: int = 200) -> Response:
+    """Show the page of the day; with problems where something sent from it needs a look."""
     deps = deps_of(request)
     history, now = deps.store.history(), deps.clock.now()
     if not history.screens:
@@ -32,7 +42,9 @@ async def home(request: Request) -> Response:
     return render(
         request,
         "today.html",
+        status=status,
         nav="today",
+        problems=problems,
         greeting=_greeting(now.wall),
         morning=(due := due_this_morning(history, now.wall)),
         morning_when=when(due.began_at, now.wall, deps.words) if due else None,

@@ -12,18 +12,30 @@ from starlette.routing import Route
 from ....app.plan_service import FOLDS, level_advice
 from ....app.screening_service import TODAY_IDS, Gate, is_for_the_back
 from ....core.catalogue.model import Exercise
-from ....core.errors import BadInput
 from ....core.screening.questions import ANYTHING_NEW
 from ....core.vocab import MAX_LEVEL, MIN_LEVEL
 from ..deps import Deps, deps_of
 from ..forms import Form, read_form
+from ..question_form import NONE, Fields, Problem
 from ..render import render
 from .session import lay_out
 
+NOT_IN_ORDER = 422
+
+SCALE = tuple(str(number) for number in range(11))
 SITES = ("back", "buttock", "thigh", "below_knee", "other")
 AWAKE_MIN = ("30", "90", "300")
 SITTING_MIN = ("10", "45", "75")
 """The middles of the choices on the page, in minutes. The rules cut at 60 and 120, and at 30 and 60."""
+
+MUST_SAY: Mapping[str, tuple[str, ...] | None] = {
+    "new": None,
+    "pain": SCALE,
+    "awake": AWAKE_MIN,
+    "sitting": SITTING_MIN,
+    "today": None,
+}
+"""What the short form may not leave open, from the top down: one of these, or (None) ticks or "none"."""
 
 
 async def choose(request: Request) -> Response:
@@ -45,21 +57,21 @@ def _page(
     deps: Deps,
     gate: Gate,
     *,
-    problem: str | None = None,
-    said: Mapping[str, Any] | None = None,
+    problems: tuple[Problem, ...] = (),
+    said: Fields | None = None,
 ) -> Response:
     t, exercise = deps.words, _wanted(request, deps)
     asked = gate.kind == "quick" and (exercise is None or is_for_the_back(exercise))
-    choice = _one(exercise, gate, asked) if exercise else _fold(deps, gate, asked)
+    choice = _one(exercise, gate, asked) if exercise else _fold(deps, gate, asked, said or {})
     if choice is None:
         return RedirectResponse("/verdict", status_code=303)
     return render(
         request,
         "stretch.html",
-        status=400 if problem else 200,
+        status=NOT_IN_ORDER if problems else 200,
         nav="stretch",
         asked=asked,
-        problem=problem,
+        problems=[(problem.place, t(problem.words)) for problem in problems],
         said=said or {},
         new_pairs=[(i, t(f"screening.question.{i}")) for i in ANYTHING_NEW],
         today_pairs=[(i, t(f"screening.question.{i}")) for i in sorted(TODAY_IDS)],
@@ -75,8 +87,8 @@ def _one(exercise: Exercise, gate: Gate, asked: bool) -> dict[str, Any] | None:
     return {"exercise": exercise, "action": f"/stretch/{exercise.id}", "levels": ()} if is_open else None
 
 
-def _fold(deps: Deps, gate: Gate, asked: bool) -> dict[str, Any] | None:
-    """What there is to choose about the fold; None where neither position is open."""
+def _fold(deps: Deps, gate: Gate, asked: bool, said: Fields) -> dict[str, Any] | None:
+    """What there is to choose about the fold, and what was chosen; None where neither position is open."""
     history, now, verdict = deps.store.history(), deps.clock.now(), gate.verdict
     advice = {variant: level_advice(history, exercise_id, now) for variant, exercise_id in FOLDS.items()}
     open_now = {
@@ -87,15 +99,17 @@ def _fold(deps: Deps, gate: Gate, asked: bool) -> dict[str, Any] | None:
     highest = max(a.highest for a in advice.values())
     if verdict is not None and not asked:
         highest = min(highest, verdict.max_level)
-    liked = str(deps.settings.values()["variant"])
-    chosen = liked if open_now[liked] else next(v for v, is_open in open_now.items() if is_open)
+    liked = (*said.get("variant", ()), str(deps.settings.values()["variant"]), *open_now)
+    chosen = next(variant for variant in liked if open_now.get(variant))
+    levels = range(MIN_LEVEL, highest + 1)
+    advised = min(advice[chosen].level, highest)
     return {
         "exercise": None,
         "action": "/stretch",
         "open_now": open_now,
         "chosen": chosen,
-        "levels": range(MIN_LEVEL, highest + 1),
-        "level": min(advice[chosen].level, highest),
+        "levels": levels,
+        "level": next((n for n in levels if str(n) in said.get("level", ())), advised),
         "why_level": advice[chosen].why,
     }
 
@@ -106,11 +120,10 @@ async def start(request: Request) -> Response:
     form, gate, exercise = await read_form(request), deps.screening.gate(), _wanted(request, deps)
     if gate.kind == "full":
         return RedirectResponse("/questions", status_code=303)
-    try:
-        if gate.kind == "quick" and (exercise is None or is_for_the_back(exercise)):
-            deps.screening.submit(todays_answers(form), "anything_new")
-    except BadInput as error:
-        return _page(request, deps, gate, problem=error.said(deps.words), said=form.fields)
+    if gate.kind == "quick" and (exercise is None or is_for_the_back(exercise)):
+        if found := problems_in(form):
+            return _page(request, deps, gate, problems=found, said=form.fields)
+        deps.screening.submit(todays_answers(form), "anything_new")
     if exercise is None:
         exercise = deps.exercise(FOLDS[_remember_variant(deps, form)])
     if exercise.levels and not deps.store.history().lessons:
@@ -130,36 +143,36 @@ def _remember_variant(deps: Deps, form: Form) -> str:
     return variant
 
 
-def todays_answers(form: Form) -> dict[str, Any]:
-    """Read the short form. A group left without any tick, "none of these" included, is not answered.
+def problems_in(form: Form) -> tuple[Problem, ...]:
+    """Say all that the short form leaves open or says twice, from the top of the page down.
 
-    Raises
-    ------
-    BadInput
-        A group was passed over, or "none of these" stands beside something else.
+    A group without any tick, "none of these" included, is not answered.
     """
-    yes: list[str] = []
-    for group in ("new", "today"):
-        ticked = form.many(group)
-        if not ticked:
-            raise BadInput(f"pages.quick.missing_{group}")
-        if "none" in ticked and len(ticked) > 1:
-            raise BadInput("pages.quick.both")
-        yes += [rule for rule in ticked if rule != "none"]
-    pain = form.whole("pain", 0, 10)
-    if pain is None:
-        raise BadInput("pages.quick.missing_pain")
-    answers: dict[str, Any] = {"yes": yes, "pain_0_10": pain, "unsure_if_pain": form.ticked("unsure")}
+    return tuple(problem for place in MUST_SAY if (problem := _problem(place, form.many(place))))
+
+
+def _problem(place: str, given: tuple[str, ...]) -> Problem | None:
+    choices = MUST_SAY[place]
+    if not given or (choices is not None and given not in {(choice,) for choice in choices}):
+        return Problem(place, f"pages.quick.missing_{place}")
+    says_both = choices is None and NONE in given and set(given) != {NONE}
+    return Problem(place, "pages.quick.both") if says_both else None
+
+
+def todays_answers(form: Form) -> dict[str, Any]:
+    """Read the short form, in which ``problems_in`` finds nothing, as answers of an answers file."""
+    answers: dict[str, Any] = {
+        "yes": [rule for group in ("new", "today") for rule in form.many(group) if rule != NONE],
+        "pain_0_10": int(form.needed("pain")),
+        "unsure_if_pain": form.ticked("unsure"),
+        "minutes_awake": int(form.needed("awake")),
+        "minutes_sitting": int(form.needed("sitting")),
+    }
     discomfort, site = form.whole("discomfort", 0, 10), form.choice("site", SITES)
     if discomfort is not None:
         answers["discomfort_0_10"] = discomfort
-    if site and (pain or answers["unsure_if_pain"]):
+    if site and (answers["pain_0_10"] or answers["unsure_if_pain"]):
         answers["pain_site"] = site
-    for name, choices in (("awake", AWAKE_MIN), ("sitting", SITTING_MIN)):
-        minutes = form.choice(name, choices)
-        if minutes is None:
-            raise BadInput(f"pages.quick.missing_{name}")
-        answers[f"minutes_{name}"] = int(minutes)
     return answers
 
 

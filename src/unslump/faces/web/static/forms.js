@@ -1,16 +1,22 @@
-// What a plain form cannot do by itself: "None of these" and the rows above it take each other back.
+// What a plain form cannot do by itself: "None of these" and the rows above it take each other back, and say so.
 // Everything works without this: the server says so when both are ticked.
 
-for (const rows of document.querySelectorAll("fieldset.rows")) {
-  const none = rows.querySelector("[data-none]");
+for (const fieldset of document.querySelectorAll("fieldset.rows")) {
+  const none = fieldset.querySelector("input[data-none]");
   if (!none) continue;
-  const others = [...rows.querySelectorAll('input[name="yes"]')];
+  const rows = [...fieldset.querySelectorAll(`input[name="${none.dataset.none}"]`)].filter((row) => row !== none);
+  const taken = fieldset.querySelector(".taken");
   none.addEventListener("change", () => {
-    if (none.checked) for (const other of others) other.checked = false;
+    const gone = none.checked ? rows.filter((row) => row.checked) : [];
+    for (const row of gone) row.checked = false;
+    const words = gone.length === 1 ? taken.dataset.takenOne : taken.dataset.takenOther;
+    taken.textContent = gone.length ? words.replace("{n}", gone.length) : "";
   });
-  for (const other of others) {
-    other.addEventListener("change", () => {
-      if (other.checked) none.checked = false;
+  for (const row of rows) {
+    row.addEventListener("change", () => {
+      const goes = row.checked && none.checked;
+      if (goes) none.checked = false;
+      taken.textContent = goes ? taken.dataset.takenNone : "";
     });
   }
 }
