@@ -14,11 +14,37 @@ from ready import settle_in
 
 pytestmark = pytest.mark.browser
 
-PAGES = tuple(
-    """/ /stretch /stretch/D38 /movements /lesson /history /settings /keeping /keeping/erase /why /sources
-    /sources/D01 /checked /privacy /help /clinician /clearance /verdict /welcome /questions/1 /questions/2
-    /questions/4 /questions/6 /questions/11 /questions/12 /questions/flags /session/stopped
-    /session/stopped/ST1 /session/stopped/ST4 /nowhere""".split()
+PAGES = (
+    "/",
+    "/stretch",
+    "/stretch/D38",
+    "/movements",
+    "/lesson",
+    "/history",
+    "/settings",
+    "/keeping",
+    "/keeping/erase",
+    "/why",
+    "/sources",
+    "/sources/D01",
+    "/checked",
+    "/privacy",
+    "/help",
+    "/clinician",
+    "/clearance",
+    "/verdict",
+    "/welcome",
+    "/questions/1",
+    "/questions/2",
+    "/questions/4",
+    "/questions/6",
+    "/questions/11",
+    "/questions/12",
+    "/questions/flags",
+    "/session/stopped",
+    "/session/stopped/ST1",
+    "/session/stopped/ST4",
+    "/nowhere",
 )
 LOOKS = ((360, 740, "light"), (360, 740, "dark"), (1440, 900, "light"), (1440, 900, "dark"))
 PICTURES = os.environ.get("UNSLUMP_PICTURES")

@@ -80,8 +80,11 @@ def lead_session(page: Any, *, by_keyboard: bool) -> list[str]:
         """() => {
              const phase = document.getElementById("phase");
              const seen = () => JSON.parse(sessionStorage.getItem("seen") || "[]");
-             const note = () => sessionStorage.setItem("seen", JSON.stringify([...seen(), phase.textContent]));
-             new MutationObserver(note).observe(phase, { childList: true, characterData: true, subtree: true });
+             const note = () => {
+               sessionStorage.setItem("seen", JSON.stringify([...seen(), phase.textContent]));
+             };
+             new MutationObserver(note)
+               .observe(phase, { childList: true, characterData: true, subtree: true });
            }"""
     )
     page.wait_for_url("**/after/*", timeout=SESSION_MS)
