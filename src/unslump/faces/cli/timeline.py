@@ -27,7 +27,7 @@ def command(desk: Desk, exercise: str, level: int, as_json: bool) -> None:
         click.echo()
         click.echo(_phase_line(phase, say))
         for cue in phase.cues:
-            mark = say("terminal.lead.added") if cue.added else f"({cue.source})"
+            mark = say("terminal.read.mark") if cue.added else f"({cue.source})"
             click.echo(f"  {_seconds(cue.at_s):>6}  {say(cue.words)} {mark}")
 
 

@@ -57,7 +57,8 @@ class Person:
     habits : dict
         Piece of a sentence -> answer; the first that stands in what was said since the last answer counts.
     presses : list of (wait for, key)
-        Keys in the order in which they are pressed: each once a line with that piece has been said.
+        Keys in the order in which they are pressed: each once a line with that piece has been said while
+        leading.
     """
 
     clock: FakeClock
@@ -105,6 +106,7 @@ class Person:
 
     @contextmanager
     def keys(self) -> Iterator[bool]:
+        self._pressed_to = len(self.lines)
         yield False
 
     def ring(self) -> None:
@@ -114,9 +116,23 @@ class Person:
     def transcript(self) -> str:
         return "\n".join(self.lines)
 
+    @property
+    def led(self) -> list[tuple[float, str]]:
+        """What was said since the keys could be used: second of the awake clock, line."""
+        begin = next(place for place, line in enumerate(self.lines) if line.startswith("Keys:"))
+        return list(zip(self.times[begin:], self.lines[begin:], strict=True))
+
+    @property
+    def moments(self) -> list[tuple[float, str]]:
+        """What was said while leading, all of one moment together."""
+        together: dict[float, list[str]] = {}
+        for time, line in self.led:
+            together.setdefault(time, []).append(line)
+        return [(time, " ".join(lines)) for time, lines in together.items()]
+
     def said_at(self, piece: str) -> float:
-        """When a line with this piece was first said, seconds of the awake clock."""
-        return next(time for time, line in zip(self.times, self.lines, strict=True) if piece in line)
+        """When a line with this piece was first said while leading, seconds of the awake clock."""
+        return next(time for time, line in self.led if piece in line)
 
 
 def a_desk(folder: Path, clock: FakeClock, store: MemoryStore | None = None) -> Desk:

@@ -19,5 +19,9 @@ class Ended(Exception):
     """There is nothing more to read: the input has run out."""
 
 
+class TakenOver(Exception):
+    """Another face began a session, and there is only one body: this one has ended."""
+
+
 class Interrupted(Exception):
     """A signal asks for the end, or the terminal has gone."""

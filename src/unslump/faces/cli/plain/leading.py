@@ -7,13 +7,15 @@ phase has passed before it could be said is left out: late instructions are wron
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 
 from ....app.session_service import SessionService, Snapshot
-from ....core.errors import RefusedEvent
+from ....core.errors import RefusedEvent, UnslumpError
 from ....core.session.table import Event
 from .asking import Dialogue
+from .flow import TakenOver
 from .keys import Key
 from .script import RATED, Line
 
@@ -51,6 +53,11 @@ class Teller:
         """Say the lines of this phase, and all after it, again."""
         self._next = sum(line.index < index for line in self._lines)
 
+    def again(self, at: Snapshot) -> str:
+        """What was said last in this phase, to be said again after a pause; empty if nothing was yet."""
+        said = [line.again for line in self._lines[: self._next] if line.index == at.index]
+        return said[-1] if said else ""
+
     def wait_s(self, at: Snapshot) -> float:
         """Seconds until the next line, by the session's clock."""
         return self._lines[self._next].at_s - at.position_s if self._next < len(self._lines) else inf
@@ -74,7 +81,13 @@ class Leader:
     _asked: bool = field(default=False, init=False)
 
     def lead(self) -> Snapshot:
-        """Return where it ended: done, stopped or interrupted."""
+        """Return where it ended: done, stopped or interrupted.
+
+        Raises
+        ------
+        TakenOver
+            Another face has begun a session meanwhile.
+        """
         with self.dialogue.console.keys() as need_enter:
             self.dialogue.console.say("", self.dialogue.words("terminal.keys.short"))
             if need_enter:
@@ -82,8 +95,10 @@ class Leader:
             now = self._get_ready()
             teller = Teller(self.lines)
             while not now.over:
-                self.dialogue.console.say(*teller.due(now))
+                if now.running:
+                    self.dialogue.console.say(*teller.due(now))
                 key = self._wait(teller.wait_s(now) if now.running else inf)
+                self._watch_for_others()
                 now = self._take(key, now, teller)
             return now
 
@@ -95,30 +110,41 @@ class Leader:
         """Leave time to put hands and feet in place. Enter or Space begins at once."""
         now = self.sessions.peek()
         if now.state != "ready":  # taken up again where it was broken off
+            self.dialogue.say("lead.paused")
             return now
         if self.lead_in_s:
             self.dialogue.say("lead.in", n=round(self.lead_in_s))
-        until_s = self.dialogue_time() + self.lead_in_s
-        while (left_s := until_s - self.dialogue_time()) > 0:
+        until_s = self._time_s() + self.lead_in_s
+        while (left_s := until_s - self._time_s()) > 0:
             key = self._wait(left_s)
             if key in ("stop", "leave"):
-                return self._effects(self.sessions.say(_SAYS[key]), None)
+                return self.sessions.say(_SAYS[key])
             if key in ("enter", "pause", "next"):
                 break
             if key == "help":
                 self.dialogue.say("keys.all")
-        return self._effects(self.sessions.say(Event.BEGIN), None)
+                self.dialogue.say("lead.waits")
+                until_s = inf
+        return self.sessions.say(Event.BEGIN)
 
-    def dialogue_time(self) -> float:
+    def _time_s(self) -> float:
         return self.sessions.clock.now().awake_s
+
+    def _watch_for_others(self) -> None:
+        """Look at the records, which another process may have changed; one look is cheap."""
+        with suppress(UnslumpError):  # records that cannot be read now say nothing about others
+            if has_ended_elsewhere(self.sessions):
+                raise TakenOver
 
     def _take(self, key: Key | None, before: Snapshot, teller: Teller) -> Snapshot:
         if key == "help":
             self.dialogue.say("keys.all")
+            if before.state == "paused":
+                self.dialogue.say("lead.paused")
         try:
             now = self._effects(self.sessions.say(self._event(key, before)), teller)
         except RefusedEvent:
-            now = self._refused(before)
+            now = self._refused(key)
         if now.phase == RATED and not now.over:
             now = self.sessions.say(Event.FINISH)
         return now
@@ -129,6 +155,8 @@ class Leader:
             return _SAYS[key]
         if key == "pause":
             return Event.RESUME if paused else Event.PAUSE
+        if key == "help" and not paused:
+            return Event.PAUSE  # the help takes longer than a breath, and would talk over the cues
         if key == "enter" and paused:
             return Event.RESUME
         if key in ("enter", "other") and self._asked:
@@ -137,20 +165,21 @@ class Leader:
             self.dialogue.say("lead.other_key")
         return Event.TIME
 
-    def _refused(self, before: Snapshot) -> Snapshot:
+    def _refused(self, key: Key | None) -> Snapshot:
         """Say why not, and go on: the clock was read, and nothing else has changed."""
-        preparing = self.sessions.peek().state == "P1"
-        self.dialogue.say("lead.stays" if preparing else "lead.moves")
+        if key == "next":
+            preparing = self.sessions.peek().state == "P1"
+            self.dialogue.say("lead.stays" if preparing else "lead.moves")
         return self.sessions.say(Event.TIME)
 
-    def _effects(self, now: Snapshot, teller: Teller | None) -> Snapshot:
+    def _effects(self, now: Snapshot, teller: Teller) -> Snapshot:
         for effect in now.effects:
             match effect.kind:
                 case "paused":
                     self.dialogue.say("lead.unheard" if effect.detail == "unheard" else "lead.paused")
                 case "resumed":
-                    self.dialogue.say("lead.resumed", name=self._phase_name(now))
-                case "again" if teller is not None:
+                    self._going_on(teller.again(now))
+                case "again":
                     teller.from_phase(now.index)
                     self.dialogue.say("lead.again")
                 case "prompt" | "ask":
@@ -163,6 +192,15 @@ class Leader:
                 self._asked = False
         return now
 
-    def _phase_name(self, now: Snapshot) -> str:
-        assert self.sessions.plan is not None
-        return self.dialogue.words(self.sessions.plan.timeline.phases[now.index].name)
+    def _going_on(self, again: str) -> None:
+        if again:  # else the phase has only begun, and all of it comes now
+            self.dialogue.say("lead.resumed", again=again)
+
+
+def has_ended_elsewhere(sessions: SessionService) -> bool:
+    """Whether another face closed this session by beginning one of its own: there is only one body."""
+    player = sessions.current
+    if player is None or player.over:
+        return False
+    kept = sessions.store.history().sessions
+    return any(s.id == sessions.current_id and s.status == "interrupted" for s in kept)

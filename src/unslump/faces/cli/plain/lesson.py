@@ -22,7 +22,8 @@ def teach_hips(desk: Desk, dialogue: Dialogue) -> None:
     step = 1
     while step <= STEPS:
         try:
-            dialogue.enter(f"lesson.{step}")
+            text = dialogue.words(f"terminal.lesson.{step}")
+            dialogue.enter("ask.of", n=step, all=STEPS, text=text)
             step += 1
         except WentBack:
             step = max(1, step - 1)

@@ -1,42 +1,23 @@
-"""Lay sentences out as lines: whole sentences together while they fit, printable characters alone."""
+"""Lay sentences out as lines: each is one line of printable characters, however long.
+
+Nothing is wrapped here. A terminal wraps at its own width, which may be 40 columns for someone who enlarges
+it, and what was broken before would break twice; a voice reads a line, so a line holds what belongs together.
+"""
 
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator
 
-WIDTH = 96
-"""Longest line, characters. Braille displays and magnifiers read short lines more easily. Chosen."""
-
-GOES_ON = "  "
-"""How a line begins that goes on with the sentence of the line before."""
-
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?)])\s+(?=[^a-z\s(])")
+"""What follows a sentence in brackets, or begins with a small letter, goes on with it."""
+
 _FINISHED = (".", "!", "?", ":", ")", "”")
 
 
 def laid_out(text: str) -> Iterator[str]:
-    """Yield the lines of a text. Each begins with a sentence, or goes on with one that is too long."""
-    line = ""
-    for sentence in _SENTENCE_ENDS.split(printable(text)):
-        together = f"{line} {sentence}".strip()
-        if len(together) <= WIDTH:
-            line = together
-            continue
-        if line:
-            yield line
-        *whole, line = _wrapped(sentence)
-        yield from whole
-        if whole:  # the tail of a long sentence stands alone, so that the next one begins a line
-            yield line
-            line = ""
-    if line:
-        yield line
-
-
-def _wrapped(sentence: str) -> list[str]:
-    return textwrap.wrap(sentence, WIDTH, subsequent_indent=GOES_ON, break_on_hyphens=False) or [""]
+    """Yield the lines of a text, a sentence each."""
+    yield from filter(None, _SENTENCE_ENDS.split(printable(text)))
 
 
 def printable(text: str) -> str:

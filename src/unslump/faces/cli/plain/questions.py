@@ -49,8 +49,15 @@ def ask_all(dialogue: Dialogue, questions: Questions, is_urgent: Callable[[Answe
     is_urgent : callable
         Whether an answer asks for help now. Then nothing more is asked, and the object is not complete.
     """
+    places = _places(dialogue, len(questions.groups))
     answers = _run(
-        dialogue, [ask for group in questions.groups for ask in _group(dialogue, group)], is_urgent
+        dialogue,
+        [
+            ask
+            for place, group in zip(places, questions.groups, strict=True)
+            for ask in _group(dialogue, group, place)
+        ],
+        is_urgent,
     )
     if is_urgent(answers):
         return answers
@@ -60,7 +67,10 @@ def ask_all(dialogue: Dialogue, questions: Questions, is_urgent: Callable[[Answe
 
 def ask_today(dialogue: Dialogue, questions: Questions) -> Answers:
     """Ask what is new since last time, and what holds for today alone."""
-    answers = _run(dialogue, [*_anything_new(dialogue, questions), *_daily(dialogue, questions)])
+    new, feels, holds = _places(dialogue, 3)
+    answers = _run(
+        dialogue, [*_anything_new(dialogue, questions, place=new), *_daily(dialogue, questions, feels, holds)]
+    )
     answers.pop("no", None)
     return answers
 
@@ -68,6 +78,17 @@ def ask_today(dialogue: Dialogue, questions: Questions) -> Answers:
 def ask_anything_new(dialogue: Dialogue, questions: Questions) -> Answers:
     """Ask the few questions that should not wait after a stop (docs/evidence.md B.4 ST1)."""
     return _run(dialogue, list(_anything_new(dialogue, questions, lead="terminal.flags.title")))
+
+
+Placed = Callable[[str], str]
+"""Says before a title which part of the questions it is: "3 of 12"."""
+
+
+def _places(dialogue: Dialogue, count: int) -> list[Placed]:
+    def placed(n: int) -> Placed:
+        return lambda title: dialogue.words("terminal.ask.of", n=n, all=count, text=finished(title))
+
+    return [placed(n) for n in range(1, count + 1)]
 
 
 def _run(
@@ -100,10 +121,10 @@ def _tidy(answers: Answers) -> Answers:
     return {key: value for key, value in answers.items() if value not in ([], None)}
 
 
-def _group(dialogue: Dialogue, group: Group) -> Iterator[Ask]:
+def _group(dialogue: Dialogue, group: Group, place: Placed) -> Iterator[Ask]:
     """The rows to choose from come as one prompt, at the place of the first of them."""
     rows = [q for q in group.shown if q.id in RULE_QUESTIONS]
-    title = dialogue.words(group.title)
+    title = place(dialogue.words(group.title))
     for question in group.shown:
         if question in rows:
             if question == rows[0]:
@@ -165,16 +186,23 @@ def _value(dialogue: Dialogue, question: Question) -> Any:
 
 
 def _anything_new(
-    dialogue: Dialogue, questions: Questions, *, lead: str = "screening.anything_new.title"
+    dialogue: Dialogue,
+    questions: Questions,
+    *,
+    lead: str = "screening.anything_new.title",
+    place: Placed = finished,
 ) -> Iterator[Ask]:
-    title, none = dialogue.words(lead), dialogue.words("screening.anything_new.none")
+    title, none = place(dialogue.words(lead)), dialogue.words("screening.anything_new.none")
     yield _rows_ask(dialogue, "anything_new", title, list(questions.anything_new), none)
 
 
-def _daily(dialogue: Dialogue, questions: Questions) -> Iterator[Ask]:
+def _daily(dialogue: Dialogue, questions: Questions, feels: Placed, holds: Placed) -> Iterator[Ask]:
     rows = [q for q in questions.daily if q.id in RULE_QUESTIONS]
-    title, none = dialogue.words("terminal.quick.today"), dialogue.words("screening.group.here.none")
-    for question in questions.daily:
-        if question.id not in RULE_QUESTIONS:
-            yield _single(dialogue, question, "")
+    singles = [q for q in questions.daily if q.id not in RULE_QUESTIONS]
+    title, none = holds(dialogue.words("terminal.quick.today")), dialogue.words("screening.group.here.none")
+    for question in singles:
+        first = question == singles[0]
+        yield _single(
+            dialogue, question, feels(dialogue.words("screening.group.today.title")) if first else ""
+        )
     yield _rows_ask(dialogue, "daily", title, rows, none)

@@ -1,13 +1,22 @@
 """What is said at which second: a new phase with its breath and count, its lead cues. Nothing in between.
 
 A voice needs about a third of a second for a word, and a breath has six. So a breath that a cue or a phase's
-name says already is not said again, and counts come once, at the start of the breath.
+name says already is not said again, counts come once, at the start of the breath, and each line is said to
+its end before the next one comes::
+
+    second of the cue   |---------|-------|
+    the voice           [ opening   ][ cue 2 ]
+                                  <-> late, LATE_S at most: else the name of the phase is left out, and the
+                                      count after it
+
+What is ours and not the article's carries no mark here: it would be heard more often than any cue. It is
+marked in what is read before, and by ``unslump timeline`` (docs/evidence.md A.8).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ....core.session.timeline import TimedCue, TimedPhase, Timeline, spoken
 from ....core.words import Words
@@ -18,21 +27,63 @@ BREATHS = ("inhale", "exhale")
 UNHURRIED_S = 8.0
 """Seconds for one cue where nothing moves, time to do it included. Chosen."""
 
+WORDS_PER_S = 3.0
+"""How fast a voice reads at its usual setting. Chosen: 180 words a minute."""
+
+LATE_S = 1.0
+"""Longest a count may hold up the cue after it, at the usual pace of breath. Chosen."""
+
+_A_MOMENT = 1e-6
+"""Seconds; sums of the same parts may differ by less."""
+
 RATED = "P12"
 """The phase of the questions afterwards: here they are asked, not shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line at its second; ``index`` is the timed phase it belongs to."""
+    """One line at its second.
+
+    Attributes
+    ----------
+    index : int
+        The timed phase it belongs to.
+    again : str
+        What is said after a pause: where we are, the breath and the cue, without a count that is over.
+    """
 
     at_s: float
     index: int
     text: str
+    again: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """How a phase begins, in the order of the saying."""
+
+    round: str
+    name: str
+    breath: str
+    cues: str
+    count: str
+
+    @property
+    def text(self) -> str:
+        return _joined(self.round, self.name, self.breath, self.cues, self.count)
+
+    def within(self, seconds: float) -> str:
+        """The text that is said in time. The name goes first, where a cue says what to do; then the count."""
+        shorter = replace(self, name="") if self.cues else self
+        if _seconds_to_say(self.text) <= seconds + _A_MOMENT:
+            return self.text
+        if _seconds_to_say(shorter.text) <= seconds + LATE_S + _A_MOMENT:
+            return shorter.text
+        return replace(shorter, count="").text
 
 
 def script(timeline: Timeline, words: Words, *, natural: bool) -> tuple[Line, ...]:
-    """Lay out every line of a session, in the order of the saying.
+    """Lay out every line of a session, in the order of the saying; each begins when the one before is over.
 
     Parameters
     ----------
@@ -41,30 +92,60 @@ def script(timeline: Timeline, words: Words, *, natural: bool) -> tuple[Line, ..
     """
     said: list[Line] = []
     before: TimedPhase | None = None
+    free_s = 0.0
     for index, phase in enumerate(timeline.phases):
-        if phase.end_s <= phase.start_s or phase.id == RATED:
+        if not is_led(phase):
             continue
-        said += (Line(at_s, index, text) for at_s, text in _phase(phase, before, timeline, words, natural))
+        opening = _opening(phase, before, timeline, words, natural)
+        for line in _phase(phase, index, opening, free_s, words):
+            said.append(line)
+            free_s = line.at_s + _seconds_to_say(line.text)
         before = phase
     return tuple(said)
 
 
-def _phase(
+def is_led(phase: TimedPhase) -> bool:
+    """Whether this phase is led by the clock: the gate takes no time, and the ratings are asked."""
+    return phase.end_s > phase.start_s and phase.id != RATED
+
+
+def _phase(phase: TimedPhase, index: int, opening: _Opening, free_s: float, words: Words) -> Iterator[Line]:
+    """Yield the opening and the cues after it. ``free_s``: when what was said before is over."""
+    later = [cue for cue in _said(phase) if cue.at_s > phase.start_s]
+    at_s = max(phase.start_s, free_s)
+    next_s = later[0].at_s if later else phase.end_s
+    text = opening.within(next_s - at_s)
+    name, breath = _name_and_breath(phase, [opening.cues], words)
+    yield Line(at_s, index, text, _joined(name, breath, opening.cues))
+    for cue in later:
+        at_s = max(cue.at_s, at_s + _seconds_to_say(text))
+        text = words(cue.words)
+        name, breath = _name_and_breath(phase, [text], words)
+        yield Line(at_s, index, text, _joined(name, breath, text))
+
+
+def _seconds_to_say(text: str) -> float:
+    return len(text.split()) / WORDS_PER_S
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _opening(
     phase: TimedPhase, before: TimedPhase | None, timeline: Timeline, words: Words, natural: bool
-) -> Iterator[tuple[float, str]]:
-    cues = _said(phase)
-    at_once = [cue for cue in cues if cue.at_s <= phase.start_s]
-    heard = [words(cue.words) for cue in at_once]
-    opening: list[str] = []
-    if before is not None and phase.rep > before.rep:
-        opening.append(words("terminal.lead.round", n=phase.rep, all=timeline.phases[-1].rep))
-    if before is None or before.id != phase.id:
-        opening += _name(phase, heard, words)
-    opening += _breath(phase, [*opening, *heard], words)
-    opening += [_cue(cue, words) for cue in at_once]
-    opening += _seconds(phase, words, natural)
-    yield phase.start_s, " ".join(opening)
-    yield from ((cue.at_s, _cue(cue, words)) for cue in cues if cue not in at_once)
+) -> _Opening:
+    cues = [words(cue.words) for cue in _said(phase) if cue.at_s <= phase.start_s]
+    name, breath = _name_and_breath(phase, cues, words)
+    is_new = before is None or before.id != phase.id
+    is_next_round = before is not None and phase.rep > before.rep
+    return _Opening(
+        words("terminal.lead.round", n=phase.rep, all=timeline.phases[-1].rep) if is_next_round else "",
+        name if is_new or is_next_round else "",
+        breath,
+        " ".join(cues),
+        _count(phase, words, natural),
+    )
 
 
 def _said(phase: TimedPhase) -> list[TimedCue]:
@@ -75,36 +156,22 @@ def _said(phase: TimedPhase) -> list[TimedCue]:
     return more if has_time else list(leads)
 
 
-def _name(phase: TimedPhase, heard: list[str], words: Words) -> list[str]:
-    """Say what the phase is called, unless that is its breath ("Breathe in") and a cue says it as well."""
+def _name_and_breath(phase: TimedPhase, cues: list[str], words: Words) -> tuple[str, str]:
+    """What the phase is called and the breath, each unless what is said in this moment says it already."""
     name, breath = words(phase.name), words(f"session.breath.{phase.breath or 'none'}")
-    is_breath = phase.breath in BREATHS and _names(breath, [name])
-    return [] if is_breath and _names(breath, heard) else [_marked(finished(name), words, phase.added)]
-
-
-def _breath(phase: TimedPhase, said: list[str], words: Words) -> list[str]:
-    """Name the breath, unless what is said in this moment names it already."""
     if phase.breath not in BREATHS:
-        return []
-    breath = words(f"session.breath.{phase.breath}")
-    return [] if _names(breath, said) else [finished(breath)]
+        return finished(name), ""
+    if _names(breath, cues):
+        return ("" if _names(breath, [name]) else finished(name)), ""
+    return finished(name), "" if _names(breath, [name]) else finished(breath)
 
 
 def _names(breath: str, texts: list[str]) -> bool:
     return any(breath.lower() in text.lower() for text in texts)
 
 
-def _seconds(phase: TimedPhase, words: Words, natural: bool) -> list[str]:
+def _count(phase: TimedPhase, words: Words, natural: bool) -> str:
     n = round(phase.end_s - phase.start_s)
     if phase.breath not in BREATHS:
-        return [words("terminal.lead.about", n=n)]
-    return [] if natural else [words("terminal.lead.count", n=n)]
-
-
-def _cue(cue: TimedCue, words: Words) -> str:
-    return _marked(words(cue.words), words, cue.added)
-
-
-def _marked(text: str, words: Words, added: bool) -> str:
-    """Mark what is ours and not the article's (docs/evidence.md A.8)."""
-    return f"{text} {words('terminal.lead.added')}" if added else text
+        return words("terminal.lead.about", n=n)
+    return "" if natural else words("terminal.lead.count", n=n)

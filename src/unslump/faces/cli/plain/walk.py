@@ -7,8 +7,10 @@
     lesson or reminder <- level <--------------------------open
          |
     laid out -> read first -> led by the clock -> done: a few questions
-                                     |-> stop: come up, what was felt, what comes next
-                                     '-> left: kept as interrupted
+                   |                 |-> stop: come up, what was felt, what comes next
+                   |                 |-> begun elsewhere meanwhile: said, and over
+                   |                 '-> left: kept as interrupted
+                   '-> stop: nothing had begun, so nothing is asked
 """
 
 from __future__ import annotations
@@ -26,11 +28,12 @@ from ....core.words import Said
 from ..support import Desk
 from .afterwards import ask_about_this_morning, rate
 from .asking import Dialogue
-from .flow import Ended, Interrupted, Left, Stopped, WentBack
+from .flow import Ended, Interrupted, Left, Stopped, TakenOver, WentBack
 from .gate import GateKeeper
-from .leading import Leader
+from .leading import Leader, has_ended_elsewhere
 from .lesson import teach_hips
 from .lines import finished
+from .reading import read_cards
 from .script import script
 from .stopping import after_stop
 
@@ -67,8 +70,8 @@ class Walk:
         except Interrupted:
             self._keep_as_interrupted()
             return CUT_SHORT
-        except UnslumpError:
-            if self._ended_elsewhere():
+        except (UnslumpError, TakenOver) as trouble:
+            if isinstance(trouble, TakenOver) or self._ended_elsewhere():
                 self.dialogue.say("elsewhere")
                 return OK
             self._keep_as_interrupted(quiet=True)
@@ -198,7 +201,16 @@ class Walk:
             state = self._leader(plan, reads).lead().state
         except Stopped:
             state = self.desk.sessions.say(Event.STOP).state
-        self._afterwards(state)
+        if self._has_begun():
+            self._afterwards(state)
+        else:
+            self.dialogue.say("stopped_before" if state == "stopped" else "left_before")
+
+    def _has_begun(self) -> bool:
+        """Whether anything has moved. Before that a stop asks nothing and costs nothing."""
+        sessions = self.desk.sessions
+        events = self.desk.store.session_events(sessions.current_id) if sessions.current_id else ()
+        return any(event.kind == "begun" for event in events)
 
     def _afterwards(self, state: str) -> None:
         if state == "done":
@@ -215,11 +227,8 @@ class Walk:
             self.dialogue.say("left")
 
     def _leader(self, plan: Plan, leads_in: bool) -> Leader:
-        settings, player = self.desk.settings.values(), self.desk.sessions.current
-        natural = bool(settings["natural_breathing"])
-        natural = natural or (player is not None and player.permit.adjustments.natural_breath)
-        lines = script(plan.timeline, self.desk.words, natural=natural)
-        lead_in_s = float(settings["lead_in_s"]) if leads_in else 0.0
+        lines = script(plan.timeline, self.desk.words, natural=plan.natural)
+        lead_in_s = float(self.desk.settings.values()["lead_in_s"]) if leads_in else 0.0
         return Leader(self.dialogue, self.desk.sessions, lines, lead_in_s, self.desk.rate)
 
     def _read_first(self, plan: Plan) -> None:
@@ -227,16 +236,11 @@ class Walk:
         desk, dialogue = self.desk, self.dialogue
         head = "week_one" if plan.week_one else "focus"
         dialogue.console.say("", finished(desk.words(f"session.read_first.{head}")))
-        cards = [
-            (phase, [cue for cue in phase.cues if cue in plan.read_first]) for phase in plan.exercise.phases
-        ]
-        cards = [(phase, cues) for phase, cues in cards if cues]
+        dialogue.say("read.added", exercise=plan.exercise.id)
+        cards = read_cards(plan, desk.words)
         place = 0
         while place < len(cards):
-            phase, cues = cards[place]
-            marks = [desk.words("terminal.lead.added") if cue.added else "" for cue in cues]
-            texts = [f"{desk.words(cue.words)} {mark}".strip() for cue, mark in zip(cues, marks, strict=True)]
-            dialogue.console.say(finished(desk.words(phase.name)), *texts)
+            dialogue.console.say(*cards[place])
             try:
                 typed = dialogue.enter("read.next" if place + 1 < len(cards) else "read.begin")
             except WentBack:
@@ -250,24 +254,20 @@ class Walk:
 
     def _ended_elsewhere(self) -> bool:
         """Whether another window closed this session by beginning one of its own: there is only one body."""
-        begun = "sessions" in self.desk.__dict__ and self.desk.sessions.current_id
         with suppress(UnslumpError):
-            return any(
-                s.id == begun and s.status == "interrupted" for s in self.desk.store.history().sessions
-            )
+            return "sessions" in self.desk.__dict__ and has_ended_elsewhere(self.desk.sessions)
         return False
 
     def _keep_as_interrupted(self, *, quiet: bool = False) -> None:
         """Close what is open. Where the records are the trouble themselves, the first sentence stays."""
         player = self.desk.sessions.current if "sessions" in self.desk.__dict__ else None
         try:
+            told = "left_after"
             if player is None:
                 told = "left_before"
-            elif player.over:
-                told = "left_after"
-            else:
-                told = "left"
-                if quiet:
+            elif not player.over:
+                told = "left" if self._has_begun() else "left_before"
+                if quiet and told == "left":
                     self.dialogue.console.say(self.desk.words("session.stopped.come_up"))
                 self.desk.sessions.say(Event.LEAVE)
             if not quiet:
