@@ -21,6 +21,9 @@ UNUSED = timedelta(days=14)
 ASKED_AHEAD = timedelta(days=1)
 """A screening dated further ahead than this was kept by a clock that was wrong; its age tells nothing."""
 
+ENOUGH = "enough"
+"""Nothing was felt; a person simply had enough. No stop rule of docs/evidence.md B.4, so nothing is asked anew."""
+
 NEWS = frozenset({*RED_FLAGS, "PC02", "PAIN_LEG", "PAIN_4", "PAIN_7"})
 """Rules that are news when a short screening brings them up: a red flag, or pain that closes the fold."""
 
@@ -43,6 +46,8 @@ class _Session(Protocol):
     def ended_at(self) -> datetime | None: ...
     @property
     def status(self) -> str: ...
+    @property
+    def stop_reason(self) -> str | None: ...
 
 
 class PastLike(Protocol):
@@ -80,7 +85,7 @@ def screening_due(past: PastLike, now: datetime, *, version: str | None = None) 
     full = newest.at
     if version is not None and newest.version != version:
         return Due("full", "screening.due.changed")
-    if any(_ended(s) >= full for s in past.sessions if s.status == "stopped"):
+    if any(_ended(s) >= full for s in past.sessions if s.status == "stopped" and s.stop_reason != ENOUGH):
         return Due("full", "screening.due.after_stop")
     if any(_brought_news(s, newest) for s in past.screens if s.at > full):
         return Due("full", "screening.due.something_new")

@@ -17,8 +17,9 @@ def asked(day: float, hour: float = 8, *, kind: Any = "full", version: str = "1"
     return History(screens=(ScreenRecord(f"s{day}-{hour}", at(day, hour), kind, version, {}, kept),))
 
 
-def session(day: float, status: Any = "done") -> History:
-    return History(sessions=(a_session(f"d{day}", at(day), status=status, ended_at=at(day, 9.1)),))
+def session(day: float, status: Any = "done", stop_reason: str | None = None) -> History:
+    record = a_session(f"d{day}", at(day), status=status, ended_at=at(day, 9.1), stop_reason=stop_reason)
+    return History(sessions=(record,))
 
 
 def due(day: float, *parts: History, version: str | None = None) -> str:
@@ -50,6 +51,12 @@ def test_only_a_stop_brings_them_back_at_once(status: str) -> None:
     assert due(0.1, asked(0), session(0, status)) == "anything_new"
     assert due(0.1, asked(0), session(0, "stopped")) == "after_stop"
     assert due(0.5, asked(0), session(0, "stopped"), asked(0, 10)) == "anything_new"
+
+
+def test_having_had_enough_brings_nothing_back() -> None:
+    assert due(0.1, asked(0), session(0, "stopped", "enough")) == "anything_new"
+    for reason in ("ST1", "ST2", "ST3", "ST4", "ST5", "ST6", None):
+        assert due(0.1, asked(0), session(0, "stopped", reason)) == "after_stop"
 
 
 def test_after_fourteen_days_unused() -> None:
