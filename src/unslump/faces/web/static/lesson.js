@@ -58,6 +58,7 @@ function nudge(which, event) {
   const [x, y] = marks[which] || FIRST_CM[which];
   marks[which] = within([x + move[0], y + move[1]]);
   show(which);
+  event.currentTarget.scrollIntoView({ block: "nearest" });  // its words have grown, perhaps out of sight
 }
 
 function show(now = -1) {
