@@ -22,7 +22,7 @@ ASKED_AHEAD = timedelta(days=1)
 """A screening dated further ahead than this was kept by a clock that was wrong; its age tells nothing."""
 
 ENOUGH = "enough"
-"""Nothing was felt; a person simply had enough. No stop rule of docs/evidence.md B.4, so nothing is asked anew."""
+"""Nothing was felt, a person had enough: no stop rule of docs/evidence.md B.4, so nothing is asked anew."""
 
 NEWS = frozenset({*RED_FLAGS, "PC02", "PAIN_LEG", "PAIN_4", "PAIN_7"})
 """Rules that are news when a short screening brings them up: a red flag, or pain that closes the fold."""
