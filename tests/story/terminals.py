@@ -24,6 +24,10 @@ LESSON = [""] * 6
 BEGIN = ["all", "n", "n", "n", "n"]
 """Everything read at once, no time to get ready, and on to the first breath in."""
 RATINGS_ASKED = "How much pain is there now"
+MOVING = r"Move about a little\.\n"
+HIPS = r"Touch the places where your hip joints are\.\nAbout"
+STARTING = r"Starting position\.\n.*\nAbout"
+FOLDING = "Breathe out, low belly gently in"
 FIRST_RUN: list[tuple[str, str | None]] = [
     ("from 0 to 10", "0"),
     ("from 0 to 10", "0"),
@@ -38,9 +42,9 @@ FIRST_RUN: list[tuple[str, str | None]] = [
     ),
     ("Press Enter for the next part", "all"),
     ("Keys:", ""),
-    ("Move about a little", "n"),
-    ("Touch the places where your hip joints are. About", "n"),
-    ("Starting position. .* About", "n"),
+    (MOVING, "n"),
+    (HIPS, "n"),
+    (STARTING, "n"),
     (RATINGS_ASKED, None),
 ]
 """What is asked or said, and what is answered; in a terminal the keys of the last lines come with an Enter,
