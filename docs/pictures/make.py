@@ -72,7 +72,7 @@ def session(browser: Browser, home: Any, scheme: str, phase: str, name: str) -> 
     page.click("#start")
     page.wait_for_selector("#guide:visible")
     while page.locator("#skip:visible").count():
-        page.keyboard.press("ArrowRight")
+        page.click("#skip")
         page.wait_for_timeout(400)
     page.wait_for_function(
         "(id) => { const s = window.unslump, p = s.phases[s.index];"
