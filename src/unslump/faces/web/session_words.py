@@ -110,7 +110,7 @@ def _cue(cue: TimedCue, plan: Plan, t: Words) -> dict[str, Any]:
         "text": t(cue.words),
         "at_s": cue.at_s,
         "added": cue.added,
-        "seen": t("session.felt" if cue.observed_by == "felt" else "session.seen"),
+        "seen": t("session.felt") if cue.observed_by == "felt" else "",
         "why": " ".join(_whys(cue, plan, t)) or t("session.why_none"),
         "source_text": t(source, source=cue.source),
     }
