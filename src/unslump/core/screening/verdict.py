@@ -92,7 +92,7 @@ def left_open(kept: Mapping[str, Any]) -> bool:
 
 
 _FOLDS = frozenset({"D01", "D02"})
-_RESTS = frozenset({"ST2", "AFTER_UP", "MORNING_UP"})
+RESTS = frozenset({"ST2", "AFTER_UP", "MORNING_UP"})
 """Rules that close the fold for a day or two and ask for nobody."""
 
 
@@ -126,7 +126,7 @@ def _why_closed(spoke: set[str], urgency: Urgency | None) -> str:
         return "unasked"
     if "PC34" in spoke:
         return "chair"
-    return "rest" if spoke & _RESTS else "ask"
+    return "rest" if spoke & RESTS else "ask"
 
 
 @dataclass(frozen=True, slots=True)

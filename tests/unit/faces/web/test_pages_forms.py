@@ -39,6 +39,7 @@ from unslump.faces.web.pages import (
     keeping,
     questions,
     reading,
+    session,
     verdict,
     welcome,
 )
@@ -54,7 +55,8 @@ CATALOGUE = load_catalogue(WORDS)
 RULES = parse_rules(load_toml("screening/rules.toml"))
 QUESTIONS = parse_questions(load_toml("screening/questions.toml"))
 PAGES = (
-    clearance, clinician, history, keeping, questions, reading, settings_page, verdict, welcome,
+    clearance, clinician, history, keeping, questions, reading, session, settings_page, verdict,
+    welcome,
 )  # fmt: skip
 COUNT = len(QUESTIONS.groups)
 NUMBER = {group.id: n for n, group in enumerate(QUESTIONS.groups, 1)}
@@ -118,6 +120,17 @@ class House:
         for group in QUESTIONS.groups:
             led_to = self.answer(group.id, **by_group.get(group.id, usual.get(group.id, {"none": "1"})))
         return led_to
+
+    def fold(self, status: Any = "stopped", reason: str | None = None) -> None:
+        """Fold once, a minute from now, all questions having been answered in full before."""
+        self.screening.submit(QUIET, "full")
+        self.clock.advance(60)
+        now, name = self.clock.now().wall, f"s{len(self.store.history().sessions)}"
+        kept = SessionRecord(
+            name, now, "D01", 1, 1, "page", status, now, "P6", stop_reason=reason, pain_before=0
+        )
+        self.store.begin_session(kept, SessionEvent(name, 0, now, "ready", None, 0.0))
+        self.clock.advance(60)
 
     @property
     def newest(self) -> Any:
@@ -345,6 +358,109 @@ class TestVerdict:
         assert 'action="/verdict/anyway"' not in house.get("/verdict")
         house.post("/verdict/anyway")
         assert len(house.store.history().screens) == before
+
+
+class TestAfterAStop:
+    @pytest.mark.parametrize("rule", ["ST2", "ST3", "ST4"])
+    def test_the_verdict_names_what_was_felt_and_nothing_else(self, house: House, rule: str) -> None:
+        house.fold(reason=rule)
+        house.screening.submit(QUIET, "full")
+        text = plain(house.get("/verdict"))
+        named = {key for key in ("ST1", "ST2", "ST3", "ST4") if WORDS(f"screening.reason.{key}") in text}
+        assert named == {rule}
+
+    @pytest.mark.parametrize(("rule", "lead"), [("ST1", "ST1"), ("ST4", "ST4"), ("ST5", "other")])
+    def test_the_short_form_says_why_it_is_asked(self, house: House, rule: str, lead: str) -> None:
+        house.fold(reason=rule)
+        text = plain(house.get("/questions/flags"))
+        assert WORDS(f"forms.flags.lead.{lead}") in text
+        assert all(WORDS(f"forms.flags.lead.{key}") not in text for key in {"ST1", "ST4"} - {lead})
+
+    @pytest.mark.parametrize("rule", ["ST1", "ST2", "ST3", "ST4", "ST5", "ST6", "enough"])
+    def test_only_a_stop_that_hurt_is_called_hurt(self, house: House, rule: str) -> None:
+        text = plain(house.get(f"/session/stopped/{rule}"))
+        assert (WORDS("session.stopped.hurt_report") in text) == (rule in ("ST1", "ST2"))
+        assert (WORDS("session.stopped.why_kept") in text) == (rule in ("ST3", "ST4", "ST5", "ST6"))
+
+    def test_nothing_is_louder_than_the_call_for_help(self, house: House) -> None:
+        page = house.get("/session/stopped/ST4").split("<main")[1]
+        assert 'href="/questions/flags"' in page
+        assert not re.search(r'class="[^"]*\bmain\b', page)
+        assert 'class="button main" href="/questions/flags"' in house.get("/session/stopped/ST1")
+
+    def test_a_rest_says_until_when_and_keeps_to_it(self, house: House) -> None:
+        house.fold(reason="ST2")
+        house.screening.submit(QUIET, "full")
+        ended = house.store.history().sessions[-1].ended_at
+        assert ended is not None
+        told = WORDS("forms.verdict.rest_until.tomorrow", time=f"{ended:%H:%M}")
+        assert told in plain(house.get("/verdict"))
+        house.clock.advance(24 * 3600)
+        house.screening.submit(QUIET, "full")
+        text = plain(house.get("/verdict"))
+        assert WORDS("screening.verdict.rest.title") not in text and "The rest is over" not in text
+
+    def test_the_end_of_a_rest_is_said_by_its_day(self, house: House) -> None:
+        now = house.clock.now().wall.replace(hour=9, minute=0)
+        said = [verdict.until(now + timedelta(hours=hours), now, WORDS) for hours in (2, 24, 48)]
+        assert "today at 11:00" in said[0] and "tomorrow at 09:00" in said[1]
+        assert f"{now + timedelta(days=2):%Y-%m-%d}" in said[2]
+
+
+class TestWhatIsNoReason:
+    @pytest.mark.parametrize("yes", [["RF07"], ["RF01"], ["PC02"], ["PC34"]])
+    def test_the_dose_where_something_else_closes_the_fold(self, house: House, yes: list[str]) -> None:
+        house.fold("done")
+        said = house.screening.submit({**QUIET, "yes": yes}, "full")
+        assert "DOSE_LEFT" in {reason.rule for reason in said.reasons}
+        assert WORDS("screening.reason.DOSE_LEFT") not in plain(house.get("/verdict"))
+
+    def test_the_dose_during_a_rest(self, house: House) -> None:
+        house.fold(reason="ST2")
+        house.screening.submit(QUIET, "full")
+        assert WORDS("screening.reason.DOSE_LEFT") not in plain(house.get("/verdict"))
+
+    def test_the_dose_is_told_where_the_fold_is_open(self, house: House) -> None:
+        house.fold("done")
+        house.screening.submit(QUIET, "full")
+        assert WORDS("screening.reason.DOSE_LEFT") in plain(house.get("/verdict"))
+
+    def test_a_change_to_the_fold_where_nothing_is_open(self, house: House) -> None:
+        said = house.screening.submit({**QUIET, "age": 15, "minutes_sitting": 75}, "full")
+        assert not said.allowed and "PC31" in {reason.rule for reason in said.reasons}
+        text = plain(house.get("/verdict"))
+        assert WORDS("screening.reason.PC28") in text and WORDS("screening.reason.PC31_hour") not in text
+
+
+class TestAskedOnceMore:
+    WHY = WORDS("screening.due.after_stop")
+    FILLED = WORDS("forms.questions.filled")
+
+    def test_after_a_stop_the_first_page_says_why_and_what_is_filled_in(self, house: House) -> None:
+        house.fold(reason="ST5")
+        led_to = house.client.get("/questions").headers["location"]
+        text = plain(house.get(led_to))
+        assert led_to == "/questions/1" and self.WHY in text and self.FILLED in text
+        assert 'value="44"' in house.get(f"/questions/{NUMBER['you']}"), "as it says"
+        assert self.WHY not in plain(house.get("/questions/2"))
+
+    def test_coming_back_halfway_says_it_where_one_lands(self, house: House) -> None:
+        house.fold(reason="ST5")
+        house.answer("today", pain_0_10="0", discomfort_0_10="3")
+        led_to = house.client.get("/questions").headers["location"]
+        assert led_to.startswith("/questions/2")
+        assert self.WHY in plain(house.get(led_to))
+
+    def test_nothing_is_called_filled_in_where_nothing_is(self, house: House) -> None:
+        house.fold(reason="ST5")
+        house.screening.submit({"seen": True}, "full")
+        text = plain(house.get("/questions/1"))
+        assert self.WHY in text and self.FILLED not in text
+
+    def test_nobody_says_it_the_first_time_or_to_someone_who_only_looks(self, house: House) -> None:
+        assert 'class="notice"' not in house.get("/questions/1")
+        house.screening.submit(QUIET, "full")
+        assert 'class="notice"' not in house.get("/questions/1")
 
 
 REPORT = {

@@ -38,14 +38,24 @@ URGENT = ("U0", "U1")
 OLDER_AGE = 65
 """From here on the page asks whether bone strength was looked at (B.3 PC29)."""
 
+LANDED = "landed"
+"""Marks the address of a later page that the asking begins on, so that it also says why it comes again."""
+
+LEADS = ("ST1", "ST4")
+"""Stops after which the short form is offered at once, each with its own words (B.4)."""
+
+FIRST_TIME = "screening.due.first"
+
 NOT_IN_ORDER = 422
 
 
 async def start(request: Request) -> Response:
     """Lead to the first page that is still open, or to the first of all."""
     deps = deps_of(request)
-    draft = _draft(request, deps)
-    return _to(first_open(deps.questions, draft) or 1)
+    number = first_open(deps.questions, _draft(request, deps)) or 1
+    if number > 1 and _why_again(deps):
+        return RedirectResponse(f"/questions/{number}?{LANDED}=1", status_code=303)
+    return _to(number)
 
 
 async def page(request: Request) -> Response:
@@ -125,6 +135,7 @@ def _page(
 ) -> Response:
     group = deps.questions.groups[number - 1]
     t = deps.words
+    says_why = number == 1 or LANDED in request.query_params
     return render(
         request,
         "questions.html",
@@ -141,7 +152,15 @@ def _page(
         fields=fields,
         problems=[(p.place, t(p.words, **p.values)) for p in found],
         asks_bones=_asks_about_bones(group, fields),
+        why=_why_again(deps) if says_why else None,
+        filled=any(_draft(request, deps).fields(each) for each in deps.questions.groups),
     )
+
+
+def _why_again(deps: Deps) -> str | None:
+    """Why all questions come once more; ``None`` the first time, and when nobody asks for them."""
+    gate = deps.screening.gate()
+    return deps.words(gate.why) if gate.kind == "full" and gate.why != FIRST_TIME else None
 
 
 def _rows(question: Question) -> list[tuple[str, str]]:
@@ -198,7 +217,15 @@ def _flags_page(
         rows=[(question.id, question.words) for question in deps.questions.anything_new],
         fields={"yes": ticked, NONE: ("1",) if problem and ticked else ()},
         problems=[(problem.place, t(problem.words))] if problem else [],
+        why=_stopped_for(deps),
     )
+
+
+def _stopped_for(deps: Deps) -> str:
+    """What the newest session was stopped for, as far as the short form speaks of it."""
+    newest = next(reversed(deps.store.history().sessions), None)
+    reason = newest.stop_reason if newest is not None and newest.status == "stopped" else None
+    return reason if reason in LEADS else "other"
 
 
 routes = [

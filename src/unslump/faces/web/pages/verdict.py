@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,8 +11,9 @@ from starlette.routing import Route
 
 from ....app.plan_service import FOLDS
 from ....core.history.records import History, ScreenRecord
-from ....core.screening.verdict import Reason, Verdict, headline
+from ....core.screening.verdict import RESTS, Reason, Verdict, headline
 from ....core.vocab import MAX_LEVEL
+from ....core.words import Words
 from ..deps import Deps, deps_of
 from ..forms import read_form
 from ..render import render
@@ -24,6 +25,10 @@ CLOSED_AFTER_U0 = timedelta(hours=24)
 
 MOST_SHOWN = 4
 """Open movements a person sees here; the others are on the page of the stretches."""
+
+DOSE = frozenset({"DOSE_DAY", "DOSE_WEEK", "DOSE_LEFT"})
+CLOSING = frozenset({"STOP", "BLOCK", "CLEAR"})
+"""What a rule must do to be a reason where nothing at all is open."""
 
 NOT_IN_ORDER = 422
 
@@ -49,9 +54,10 @@ def _page(
         kind=kind,
         problems=[("seen", problem)] if problem else [],
         answered=when(newest.at, now, deps.words),
-        reasons=_sentences(deps, (reason.words for reason in _told(verdict, kind))),
+        reasons=_sentences(deps, (reason.words for reason in _told(deps, verdict, kind))),
         notes=_sentences(deps, verdict.adjustments.notes),
         cap=_cap(verdict),
+        rest_until=_rest_until(deps, history, now) if kind == "rest" else None,
         folds_open=bool(_open_folds(verdict)),
         open_names=_open_names(deps, verdict),
         may_fold_anyway=_may_fold_anyway(deps, history, newest, verdict),
@@ -68,10 +74,41 @@ def opens_by_word(deps: Deps, rule_id: str) -> bool:
     return any(effect.clearance for rule in rules if rule.id == rule_id for effect in rule.effects)
 
 
-def _told(verdict: Verdict, kind: str) -> tuple[Reason, ...]:
-    """The reasons to show. An urgent screen says by itself what stays closed, if it has another reason."""
-    own = tuple(reason for reason in verdict.reasons if reason.rule not in ("SEEN_U0", "SEEN_U1"))
-    return own if own and kind in URGENT else verdict.reasons
+def _told(deps: Deps, verdict: Verdict, kind: str) -> tuple[Reason, ...]:
+    """The reasons to show.
+
+    The dose is none where something else closes the fold, a change to the fold none where nothing is open. An
+    urgent screen says by itself what stays closed, if it has another reason.
+    """
+    told = verdict.reasons
+    if kind != "dose" and not _open_folds(verdict):
+        told = tuple(reason for reason in told if reason.rule not in DOSE)
+    if not verdict.allowed:
+        told = tuple(reason for reason in told if _closes(deps, reason))
+    own = tuple(reason for reason in told if reason.rule not in ("SEEN_U0", "SEEN_U1"))
+    return own if own and kind in URGENT else told or verdict.reasons
+
+
+def _closes(deps: Deps, reason: Reason) -> bool:
+    rule = deps.screening.rules.by_key.get(reason.words.rpartition(".")[2])
+    return rule is None or any(effect.action in CLOSING for effect in rule.effects)
+
+
+def _rest_until(deps: Deps, history: History, now: datetime) -> str | None:
+    """Say when the last rest in force is over, in whole minutes that have passed by then."""
+    ends = [lock.until for lock in deps.screening.locks(history) if lock.rule in RESTS and lock.until]
+    if not ends:
+        return None
+    return until((max(ends) + timedelta(seconds=59)).astimezone(now.tzinfo), now, deps.words)
+
+
+def until(then: datetime, now: datetime, t: Words) -> str:
+    """Say the end of a rest as a person would: today, tomorrow, or the date."""
+    days = (then.date() - now.date()).days
+    clock = f"{then:%H:%M}"
+    if days in (0, 1):
+        return t(f"forms.verdict.rest_until.{'today' if days == 0 else 'tomorrow'}", time=clock)
+    return t("forms.verdict.rest_until.date", date=f"{then:%Y-%m-%d}", time=clock)
 
 
 def _sentences(deps: Deps, keys: Iterable[str]) -> list[str]:
