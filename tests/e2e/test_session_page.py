@@ -320,3 +320,24 @@ def test_the_question_goes_when_the_session_goes_on(laid_out: Any) -> None:
     assert laid_out.evaluate("() => document.activeElement.id") == "fine"
     laid_out.evaluate("() => window.unslump.say('pause').then(() => window.unslump.say('resume'))")
     laid_out.wait_for_selector("#asking", state="hidden")
+
+
+def test_a_tab_out_of_sight_without_a_voice_waits(laid_out: Any) -> None:
+    begin(laid_out)
+    laid_out.evaluate(
+        """() => { Object.defineProperty(document, "hidden", { value: true, configurable: true });
+                   document.dispatchEvent(new Event("visibilitychange")); }"""
+    )
+    laid_out.wait_for_function("() => window.unslump.snapshot.state === 'paused'")
+
+
+def test_a_movement_without_a_picture_is_led_by_its_words(home: House, page: Any) -> None:
+    page.goto(home.launch_url())
+    page.wait_for_selector("main h1")
+    page.goto(f"{home.base}/stretch/D12")
+    page.click("main button.main[type=submit]")
+    page.wait_for_url("**/session")
+    assert page.locator("#figure").is_hidden()
+    begin(page)
+    assert page.evaluate("() => window.unslump.snapshot.running")
+    page.wait_for_function("() => document.getElementById('cue').textContent")

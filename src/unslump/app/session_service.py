@@ -154,6 +154,12 @@ class SessionService:
                     SessionEvent(left.id, seq, wall, "interrupted", left.reached, left.position_s),
                 )
 
+    def forget(self) -> None:
+        """Drop the session that is laid out, without a record: everything was erased."""
+        with self._lock:
+            self.plan = self._record = self._player = None
+            self._seq = 0
+
     def take_up(self, record: SessionRecord, plan: Plan, permit: Permit) -> Snapshot:
         """Go on with a session that was broken off a moment ago, paused at the breath it had come to."""
         with self._lock:

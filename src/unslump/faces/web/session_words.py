@@ -17,13 +17,19 @@ LONG_ENOUGH_TO_READ_S = 8.0
 READING_S = 3.0
 """The least a cue stays: ten short words at an easy reader's pace. Chosen."""
 
+MOST_WHYS = 2
+"""Reasons behind one "why?": more is a wall to read while moving. Chosen."""
+
+RATED = "P12"
+"""The ratings have a page of their own and are no part to get through."""
+
 BREATHS = ("inhale", "exhale")
 
 
 def phases_in_words(plan: Plan, t: Words, *, prepare_skippable: bool) -> list[dict[str, Any]]:
     """Put each timed phase into words. Phases of no length (the gate) are passed already."""
     phases = plan.timeline.phases
-    ids = list(dict.fromkeys(p.id for p in phases if p.end_s > p.start_s))
+    ids = list(dict.fromkeys(p.id for p in phases if p.end_s > p.start_s and p.id != RATED))
     place = {phase_id: index for index, phase_id in enumerate(ids)}
     befores: Sequence[TimedPhase | None] = [None, *(before for before, _ in pairwise(phases))]
     return [
@@ -38,13 +44,18 @@ def phases_in_words(plan: Plan, t: Words, *, prepare_skippable: bool) -> list[di
             "moves": phase.moves,
             "alt": picture_text(plan.timeline, phase.id, t),
             "said": said_at_the_start(phase, before, t),
-            "dot": place.get(phase.id, 0),
-            "count_text": t("session.count", n=place.get(phase.id, 0) + 1, all=len(ids)),
+            "dot": place.get(phase.id, len(ids) - 1),
+            "count_text": _count(place.get(phase.id, len(ids) - 1) + 1, len(ids), phase, phases[-1].rep, t),
             "skippable": _may_skip(phase, prepare_skippable),
             "shown": [_cue(cue, plan, t) for cue in shown_cues(phase)],
         }
         for before, phase in zip(befores, phases, strict=True)
     ]
+
+
+def _count(part: int, parts: int, phase: TimedPhase, reps: int, t: Words) -> str:
+    count = t("session.count", n=part, all=parts)
+    return count if reps == 1 else f"{count} · {t('session.round', n=phase.rep, all=reps)}"
 
 
 def said_at_the_start(phase: TimedPhase, before: TimedPhase | None, t: Words) -> str:
@@ -112,20 +123,22 @@ def _cue(cue: TimedCue, plan: Plan, t: Words) -> dict[str, Any]:
         "added": cue.added,
         "seen": t("session.felt") if cue.observed_by == "felt" else "",
         "why": " ".join(_whys(cue, plan, t)) or t("session.why_none"),
-        "source_text": t(source, source=cue.source),
+        "source_text": t(source),
     }
 
 
 def _whys(cue: TimedCue, plan: Plan, t: Words) -> list[str]:
-    """The reasons of the phase this cue stands in, each once."""
-    ids = {phase.id for phase in plan.timeline.phases if cue in phase.cues}
-    found = [c for phase in plan.timeline.phases if phase.id in ids for c in phase.cues if c.role == "why"]
-    return list(dict.fromkeys(t(c.words) for c in found))
+    """The reasons that belong to this cue: those between it and the next one shown, two at the most."""
+    phase = next(phase for phase in plan.timeline.phases if cue in phase.cues)
+    after = [each.at_s for each in shown_cues(phase) if each.at_s > cue.at_s]
+    until_s = min(after, default=phase.end_s)
+    near = [c for c in phase.cues if c.role == "why" and cue.at_s <= c.at_s < until_s]
+    return list(dict.fromkeys(t(c.words) for c in near))[:MOST_WHYS]
 
 
 def controls_in_words(t: Words) -> dict[str, Any]:
     """Sentences that ``session.js`` needs besides the phases."""
-    flat = ("left", "pause", "resume", "lead_in", "lead_count", "paused", "cannot_skip", "figure")
+    flat = ["left", "pause", "resume", "lead_in", "lead_count", "paused", "cannot_skip", "figure", "no_voice"]
     return {
         **{key: t(f"session.{key}") for key in flat},
         "asking": {kind: t(f"session.asking.{kind}") for kind in ("prompt", "ask")},

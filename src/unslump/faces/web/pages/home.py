@@ -18,6 +18,9 @@ from ..deps import Deps, deps_of
 from ..render import render
 
 NOON, EVENING = 12, 18
+URGENT = ("U0", "U1")
+"""While one of these holds, the day's page is the one that says what to do now (docs/evidence.md B.1)."""
+
 OFFERED_MEANWHILE = ("D38", "D40", "D35", "D12")
 """What is offered when the fold is closed, in this order (docs/evidence.md D, picker)."""
 
@@ -37,6 +40,8 @@ def today(request: Request, *, problems: Problems = (), status: int = 200) -> Re
     if not history.screens:
         return RedirectResponse("/welcome", status_code=303)
     verdict = deps.screening.current(history)
+    if verdict is not None and verdict.urgency in URGENT:
+        return RedirectResponse("/verdict", status_code=303)
     allowed = verdict.allowed if verdict else ()
     last = next((s for s in reversed(history.sessions) if s.status != "running"), None)
     return render(

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from ....app.plan_service import Plan, level_advice, make_plan
+from ....app.plan_service import FOLDS, Plan, level_advice, make_plan
+from ....app.session_service import GOES_ON
 from ....core.errors import NotAllowed, RefusedEvent
 from ....core.figure.film import film_for
 from ....core.screening.verdict import Permit
@@ -19,6 +20,9 @@ from ..deps import Deps, deps_of
 from ..forms import read_form, read_json
 from ..render import render
 from ..session_words import controls_in_words, phases_in_words
+
+DRAWN = frozenset({*FOLDS.values(), "D38", "D40"})
+"""Movements the figure really shows; for the others the words lead alone, rather than a figure at rest."""
 
 NOW_GONE = 410
 
@@ -97,6 +101,7 @@ async def page(request: Request) -> Response:
         cards=_cards(plan, deps.words),
         week_one=plan.week_one,
         has_hinge=plan.exercise.levels,
+        has_picture=plan.exercise.id in DRAWN,
         notes=deps.sessions.current.permit.adjustments.notes,
         stop_reasons=STOP_REASONS,
         phases=[
@@ -165,7 +170,16 @@ async def say(request: Request) -> Response:
     if said.get("session") != deps.sessions.current_id or deps.sessions.current is None:
         return JSONResponse({"error": deps.words("session.gone")}, status_code=NOW_GONE)
     event = _event(said)
+    if event in GOES_ON:
+        _still_open(deps)
     return JSONResponse(deps.sessions.say(event).to_json())
+
+
+def _still_open(deps: Deps) -> None:
+    """Refuse to begin or go on when an answer given since the session was laid out stops everything."""
+    verdict = deps.screening.current()
+    if verdict is None or verdict.outcome == "stop":
+        raise NotAllowed("errors.permit.questions")
 
 
 def _event(said: Mapping[str, Any]) -> Event:

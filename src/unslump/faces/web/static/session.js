@@ -17,7 +17,7 @@ class Session {
     this.plan = plan;
     this.phases = plan.phases;
     this.rate = plan.clock_rate;
-    this.figure = film ? new FigurePlayer(byId("figure"), film, plan.look) : NO_FIGURE;
+    this.figure = film && document.querySelector(".stage-figure") ? new FigurePlayer(byId("figure"), film, plan.look) : NO_FIGURE;
     this.voice = new Voice(plan.voice);
     this.index = -1;
     this.cue = null;
@@ -62,8 +62,11 @@ class Session {
       });
       const body = await answer.json();
       if (!answer.ok) {
-        if (!quiet) this.tell(body.error || "");
-        if (answer.status === 410) location.assign("/");
+        if (answer.status === 410) location.replace("/");
+        if (quiet) return;
+        this.tell(body.error || "");
+        byId("seen").textContent = body.error || "";
+        if (event !== "time") this.say("time", { quiet: true });  // another tab may have moved on
         return;
       }
       this.misses = 0;
@@ -136,7 +139,14 @@ class Session {
 
   async finish() {
     await this.say("finish", { quiet: true });
-    location.assign(`/after/${this.plan.session}`);
+    this.leaveFor(`/after/${this.plan.session}`);
+  }
+
+  // Once, and in the place of this page: the browser's Back shall not lead into a session that is over.
+  leaveFor(where) {
+    if (this.left) return;
+    this.left = true;
+    location.replace(where);
   }
 
   showCue({ first = false } = {}) {
@@ -228,8 +238,14 @@ class Session {
     if (running) this.index = this.index < 0 ? 0 : this.index;
     byId("left").textContent = this.leftText();
     if (held && held.hidden) byId(isReading ? "start" : "pause").focus();
-    if (state === "done") location.assign(`/after/${this.plan.session}`);
-    if (state === "interrupted") location.assign("/");
+    if (state === "done") this.leaveFor(`/after/${this.plan.session}`);
+    if (state === "interrupted") this.leaveFor("/");
+  }
+
+  sayIfVoiceless() {
+    if (this.voice.chosen || this.plan.voice.chimes) return;
+    byId("no-voice").textContent = this.plan.words.no_voice;
+    show(byId("no-voice"), true);
   }
 
   // What the person does.
@@ -246,9 +262,15 @@ class Session {
     byId("stop-form").addEventListener("submit", (event) => { event.preventDefault(); this.stop(); });
     byId("voice").addEventListener("click", () => this.toggleVoice());
     this.voice.whenReady(() => { show(byId("voice"), true); byId("voice").setAttribute("aria-pressed", String(this.voice.on)); });
+    setTimeout(() => this.sayIfVoiceless(), 1500);
     document.addEventListener("keydown", (event) => this.onKey(event));
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) { this.keepAwake(); this.heartbeat(); } });
+    document.addEventListener("visibilitychange", () => { this.onHiding(); });
     addEventListener("pagehide", () => { if (this.snapshot.running) navigator.sendBeacon("/session/say", this.beacon("pause")); });
+  }
+
+  // Out of sight and without a voice nobody is led: the session waits. With a voice it goes on.
+  onHiding() {
+    if (!document.hidden) { this.keepAwake(); this.heartbeat(); } else if (this.snapshot.running && !this.voice.speaks) this.say("pause", { quiet: true });
   }
 
   beacon(event) {

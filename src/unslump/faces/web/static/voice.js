@@ -37,15 +37,18 @@ export class Voice {
   say(text, { loud = false } = {}) {
     if (loud) this.tone(880, 0.5);
     if (!this.awake || !this.chosen || !(this.on || loud)) return;
+    if (speechSynthesis.speaking && !loud) { this.next = text; return; }  // a sentence is not cut off
     speechSynthesis.cancel();
     const words = new SpeechSynthesisUtterance(text);
     words.voice = this.chosen;
     words.rate = this.rate;
     words.volume = loud ? 1 : 0.9;
+    words.onend = () => { const next = this.next; this.next = null; if (next) this.say(next); };
     speechSynthesis.speak(words);
   }
 
   hush() {
+    this.next = null;
     if ("speechSynthesis" in window) speechSynthesis.cancel();
   }
 
