@@ -142,6 +142,19 @@ class TestTheLesson:
         assert picture["x"] <= middle <= picture["x"] + picture["width"] + 1
         assert here.evaluate("() => window.told") == 1, "how many are placed is not read again at each key"
 
+    def test_a_touch_takes_the_mark_of_its_own_half_first(self, here: Any) -> None:
+        here.emulate_media(reduced_motion="reduce")
+        for first, second in ((0.35, 0.65), (0.65, 0.35)):
+            self.arrive(here)
+            picture = here.locator("#front svg").bounding_box()
+            for across, placed in ((first, 1), (second, 2)):
+                here.mouse.click(
+                    picture["x"] + across * picture["width"], picture["y"] + picture["height"] / 2
+                )
+                mark = here.locator(".hip-mark", has_text="on the left" if across < 0.5 else "on the right")
+                assert mark.get_attribute("data-set") == "yes"
+                assert here.locator(".hip-mark[data-set=yes]").count() == placed
+
     def test_a_height_that_does_not_fit_is_said_at_its_field(self, lived_in: House, chromium: Any) -> None:
         context = chromium.new_context()  # a refused request is a console error, so nobody watches here
         page = context.new_page()
@@ -192,9 +205,9 @@ class TestTheShortForm:
         links = page.locator("#problems a").all()
         assert [link.get_attribute("href") for link in links] == [
             "#q-new",
+            "#q-today",
             "#q-awake",
             "#q-sitting",
-            "#q-today",
         ]
         for link in links:
             place = page.locator(link.get_attribute("href"))
@@ -204,7 +217,7 @@ class TestTheShortForm:
             error = page.locator(f"#{group.get_attribute('aria-describedby')}")
             assert error.inner_text().strip() == link.inner_text().strip()
         assert page.is_checked("input[name=pain][value='2']") and page.is_checked("input[value=stand]")
-        links[1].focus()
+        links[2].focus()
         page.keyboard.press("Enter")
         assert page.evaluate("() => document.activeElement.id || location.hash") in ("q-awake", "#q-awake")
         context.close()
@@ -212,16 +225,33 @@ class TestTheShortForm:
     def test_none_of_these_and_a_sign_take_each_other_back_and_say_so(self, here: Any) -> None:
         here.goto(f"{here.base}/stretch")
         group = here.get_by_role("group", name="Anything new since last time?")
-        rows, none = group.get_by_role("checkbox"), group.get_by_label("None of these")
+        none = group.get_by_label("Nothing new")
+        assert not group.get_by_label("numbness or weakness down both legs").is_visible()
+        group.get_by_text("Show all 7").click()
+        rows = group.locator("details").get_by_role("checkbox")
+        assert rows.count() == 7
         rows.nth(0).check()
         rows.nth(1).check()
         none.check()
         assert not rows.nth(0).is_checked() and not rows.nth(1).is_checked()
-        assert group.get_by_role("status").inner_text() == "2 answers above taken back."
+        assert group.get_by_role("status").inner_text() == "2 answers taken back."
         rows.nth(0).check()
         assert not none.is_checked()
-        assert "None of these" in group.get_by_role("status").inner_text()
+        assert "Nothing new" in group.get_by_role("status").inner_text()
         assert here.locator("fieldset:has(input[name=today]) .taken").inner_text() == ""
+
+    def test_what_none_speaks_of_is_told_with_it_before_the_list_is_opened(self, here: Any) -> None:
+        here.goto(f"{here.base}/stretch")
+        for name, sign in (("new", "numbness between the legs"), ("today", "drowsy medicine")):
+            none = here.locator(f"#q-{name}")
+            told = here.locator(f"#{none.get_attribute('aria-describedby')}")
+            assert told.is_visible() and sign in told.inner_text()
+
+    def test_on_a_wide_screen_it_is_no_longer_than_two_looks(self, here: Any) -> None:
+        here.set_viewport_size({"width": 1440, "height": 900})
+        here.goto(f"{here.base}/stretch")
+        assert here.locator("input[name=new]").count()
+        assert here.evaluate("() => document.documentElement.scrollHeight") < 1500
 
 
 def test_after_a_stop_nothing_is_called_wrong_before_it_is_sent(here: Any) -> None:

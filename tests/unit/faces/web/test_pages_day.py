@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -128,10 +129,34 @@ class TestThePage:
         house.clock.advance(24 * 3600)
         reply = house.post("/stretch", variant="stand", level="1", pain="3")
         assert reply.status_code == 422
-        assert links_of(reply.text) == ["q-new", "q-awake", "q-sitting", "q-today"]
+        assert links_of(reply.text) == ["q-new", "q-today", "q-awake", "q-sitting"]
         assert title_of(reply.text).startswith(WORDS("forms.problem_title"))
         chosen = re.findall(r'<input[^>]* value="([^"]*)"[^>]* checked', reply.text)
         assert chosen == ["stand", "1", "3"], "nothing that was chosen is lost"
+
+    @pytest.mark.parametrize("group", ["new", "today"])
+    def test_the_signs_lie_open_only_where_one_is_ticked_or_something_is_amiss(
+        self, house: House, group: str
+    ) -> None:
+        house.clock.advance(24 * 3600)
+        assert self.folds(house.client.get("/stretch").text) == {"new": False, "today": False}
+        other = {"new": "today", "today": "new"}[group]
+        sign = {"new": ANYTHING_NEW[0], "today": min(TODAY_IDS)}[group]
+        ticked = house.post("/stretch", **{group: sign, other: "none"}).text
+        assert self.folds(ticked) == {group: True, other: False}
+        passed_over = house.post("/stretch", **{other: "none"}).text
+        assert self.folds(passed_over) == {group: True, other: False}
+
+    def folds(self, page: str) -> dict[str, bool]:
+        found = re.findall(r'<details class="meant"( open)?>\s*<summary><span id="h-(\w+)"', page)
+        return {name: bool(is_open) for is_open, name in found}
+
+    @pytest.mark.parametrize("path", ["/stretch", "/stretch/D01"])
+    def test_the_hips_are_found_before_a_position_or_level_is_chosen(self, house: House, path: str) -> None:
+        assert house.client.get(path).status_code == 200
+        house.store.history = lambda: replace(MemoryStore.history(house.store), lessons=())  # type: ignore[method-assign]
+        reply = house.client.get(path)
+        assert (reply.status_code, reply.headers["location"]) == (303, "/lesson")
 
     def test_a_level_is_called_by_its_number_as_on_the_other_pages(self, house: House) -> None:
         page = house.client.get("/stretch").text

@@ -30,10 +30,10 @@ SITTING_MIN = ("10", "45", "75")
 
 MUST_SAY: Mapping[str, tuple[str, ...] | None] = {
     "new": None,
+    "today": None,
     "pain": SCALE,
     "awake": AWAKE_MIN,
     "sitting": SITTING_MIN,
-    "today": None,
 }
 """What the short form may not leave open, from the top down: one of these, or (None) ticks or "none"."""
 
@@ -65,6 +65,8 @@ def _page(
     choice = _one(exercise, gate, asked) if exercise else _fold(deps, gate, asked, said or {})
     if choice is None:
         return RedirectResponse("/verdict", status_code=303)
+    if _lesson_due(deps, exercise):  # before anything is chosen here, or the choice would be lost on the way
+        return RedirectResponse("/lesson", status_code=303)
     return render(
         request,
         "stretch.html",
@@ -80,6 +82,11 @@ def _page(
         sitting_pairs=[(i, t(f"pages.quick.sitting_{i}")) for i in SITTING_MIN],
         **choice,
     )
+
+
+def _lesson_due(deps: Deps, exercise: Exercise | None) -> bool:
+    """Tell whether the hips are still to be found: the fold begins there (docs/evidence.md A S11)."""
+    return (exercise is None or bool(exercise.levels)) and not deps.store.history().lessons
 
 
 def _one(exercise: Exercise, gate: Gate, asked: bool) -> dict[str, Any] | None:
@@ -126,7 +133,7 @@ async def start(request: Request) -> Response:
         deps.screening.submit(todays_answers(form), "anything_new")
     if exercise is None:
         exercise = deps.exercise(FOLDS[_remember_variant(deps, form)])
-    if exercise.levels and not deps.store.history().lessons:
+    if _lesson_due(deps, exercise):
         return RedirectResponse("/lesson", status_code=303)
     verdict = deps.screening.current()
     if verdict is None or exercise.id not in verdict.allowed:
@@ -156,7 +163,7 @@ def _problem(place: str, given: tuple[str, ...]) -> Problem | None:
     if not given or (choices is not None and given not in {(choice,) for choice in choices}):
         return Problem(place, f"pages.quick.missing_{place}")
     says_both = choices is None and NONE in given and set(given) != {NONE}
-    return Problem(place, "pages.quick.both") if says_both else None
+    return Problem(place, f"pages.quick.both_{place}") if says_both else None
 
 
 def todays_answers(form: Form) -> dict[str, Any]:

@@ -31,12 +31,13 @@ function within([x, y]) {
   return [Math.min(RIGHT_CM, Math.max(LEFT_CM, x)), Math.min(HIGH_CM, Math.max(LOW_CM, y))];
 }
 
-// A pointer names no side: the first free mark takes it, later ones move the nearer.
+// A pointer names no side: the first mark is the one of the half it touches, the second the other, later ones move
+// the nearer.
 function place(x, y) {
   if (lesson.classList.contains("answered")) return;
-  const free = marks.findIndex((mark) => mark === null);
-  const nearer = (i) => Math.hypot(marks[i][0] - x, marks[i][1] - y);
-  const which = free >= 0 ? free : nearer(0) <= nearer(1) ? 0 : 1;
+  const distance = (i) => (marks[i] ? Math.hypot(marks[i][0] - x, marks[i][1] - y) : -1);
+  const isFirst = !marks[0] && !marks[1];
+  const which = isFirst ? (x < 0 ? 1 : 0) : distance(0) <= distance(1) ? 0 : 1;
   const mark = within([x, y]);
   marks[which] = mark;
   if (marks[0] && marks[1] && marks[0][0] < marks[1][0]) marks.reverse();
