@@ -49,7 +49,7 @@ FIRST_RUN: list[tuple[str, str | None]] = [
 ]
 """What is asked or said, and what is answered; in a terminal the keys of the last lines come with an Enter,
 which a running session does not mind."""
-RATINGS = ["0", "2", "no", "2 3", "yes", "no"]
+RATINGS = ["0", "2", "no", "2", "yes", "no"]
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -13,32 +13,27 @@ from .plan_service import FOLDS
 PAIN_ROSE_BY = 2
 """After >= before + 2: a day's rest and one level down (docs/evidence.md B.5)."""
 
+MAY_GO_ALONG = REGIONS_UPWARD[1:]
+"""Parts that have one below them to move along with."""
 
 ASKED_WITHIN = timedelta(days=3)
 """After a weekend a morning is still remembered; later it says nothing about the session any more. Chosen."""
 
 
 def clumps_of(together: Iterable[Region]) -> list[list[str]]:
-    """Split the marked regions into runs of neighbours: each run is one clump.
+    """Gather the clumps from the parts that moved together with the part below them.
 
-    A single marked region moved along with the one below it, so it takes that one in
-    (docs/evidence.md A S60, S61: a clump is a thing between neighbours).
+    A run of marked neighbours, with the part below its lowest, is one clump (docs/evidence.md A S60, S61: a
+    clump is a thing between neighbours). The lowest part has none below it and says nothing.
     """
-    places = sorted({REGIONS_UPWARD.index(region) for region in together})
+    places = sorted({REGIONS_UPWARD.index(region) for region in together} - {0})
     runs: list[list[int]] = []
     for place in places:
         if runs and place == runs[-1][-1] + 1:
             runs[-1].append(place)
         else:
             runs.append([place])
-    return [[REGIONS_UPWARD[place].value for place in _with_neighbour(run)] for run in runs]
-
-
-def _with_neighbour(run: list[int]) -> list[int]:
-    if len(run) > 1:
-        return run
-    start = max(0, run[0] - 1)
-    return [start, start + 1]
+    return [[REGIONS_UPWARD[place].value for place in (run[0] - 1, *run)] for run in runs]
 
 
 def advice_after(said: Mapping[str, Any], session: SessionRecord) -> str | None:

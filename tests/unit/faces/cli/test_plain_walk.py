@@ -45,7 +45,7 @@ def kinds(store: MemoryStore) -> list[str]:
 def test_a_first_session_from_the_questions_to_the_ratings(
     variant: str, tmp_path: Path, clock: FakeClock, store: MemoryStore
 ) -> None:
-    person = Person(clock, habits={"parts moved together": "2 3", "helpful": "yes"})
+    person = Person(clock, habits={"parts moved together": "2", "helpful": "yes"})
     assert walk(a_desk(tmp_path, clock, store), person, variant) == 0
 
     kept = session(store)

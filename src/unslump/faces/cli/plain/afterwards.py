@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ....app.afterwards import advice_after, clumps_of, due_this_morning
-from ....core.vocab import REGIONS_UPWARD
+from ....app.afterwards import MAY_GO_ALONG, advice_after, clumps_of, due_this_morning
 from ..support import Desk
 from .asking import Dialogue
 from .flow import Ended, Left, WentBack
@@ -52,7 +51,7 @@ def _answers(dialogue: Dialogue) -> dict[str, Any]:
 
 def _asks(dialogue: Dialogue) -> list[tuple[str, Callable[[], Any]]]:
     words = dialogue.words
-    regions = [(region, words(f"terminal.region.{region.value}")) for region in REGIONS_UPWARD]
+    regions = [(region, words(f"terminal.region.{region.value}")) for region in MAY_GO_ALONG]
 
     def scale(key: str) -> int | None:
         return dialogue.number(words(key), LOW, HIGH, optional=True)

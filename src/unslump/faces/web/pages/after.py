@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from ....app.afterwards import advice_after, clumps_of, due_this_morning
+from ....app.afterwards import MAY_GO_ALONG, advice_after, clumps_of, due_this_morning
 from ....core.history.records import SessionRecord
 from ....core.vocab import REGIONS_UPWARD
 from ..deps import Deps, deps_of
@@ -34,7 +34,8 @@ async def page(request: Request) -> Response:
         "after.html",
         session=session,
         has_back=deps.exercise(session.exercise).levels,
-        regions=tuple(reversed(REGIONS_UPWARD)),
+        regions=tuple(reversed(MAY_GO_ALONG)),
+        lowest=REGIONS_UPWARD[0],
     )
 
 
@@ -53,7 +54,7 @@ async def keep(request: Request) -> Response:
 
 def read_ratings(form: Form) -> dict[str, Any]:
     """Read the ratings; whatever was left out stays out."""
-    together = [region for region in REGIONS_UPWARD if region.value in form.many("clump")]
+    together = [region for region in MAY_GO_ALONG if region.value in form.many("clump")]
     yes_no = {"yes": True, "no": False}
     return {
         "pain_0_10": form.whole("pain", 0, 10),
