@@ -90,11 +90,13 @@ def make_plan(
     done_before = [s for s in history.sessions if s.exercise in FOLDS.values() and s.status == "done"]
     first_time = not done_before
     pace = pace_from(settings)
+    if exercise.levels:  # the limit is on folds; six breaths stay six
+        reps = min(reps, adjustments.max_reps)
     timeline = build_timeline(
         exercise,
         level,
         pace=pace,
-        reps=min(reps, adjustments.max_reps),
+        reps=reps,
         first_time=first_time,
         adjustments=adjustments,
     )
@@ -103,5 +105,4 @@ def make_plan(
     first = read_first(
         exercise, level, week_one=week_one, focus=len(done_before), pace=pace, adjustments=adjustments
     )
-    reps = min(reps, adjustments.max_reps)
     return Plan(exercise, level, reps, timeline, tuple(first), first_time, week_one, natural)

@@ -7,8 +7,15 @@ import re
 import pytest
 
 from unslump.adapters.content import load_exercise, load_words
+from unslump.app.plan_service import make_plan
+from unslump.app.settings import resolve
 from unslump.core.catalogue.model import Cue, Exercise
+from unslump.core.history.records import History
+from unslump.core.screening.verdict import Adjustments
+from unslump.core.session.pace import Pace
+from unslump.core.session.timeline import build_timeline
 from unslump.core.vocab import Tag
+from unslump.testing.clock import FakeClock
 
 WORDS = load_words()
 SITTING = load_exercise("D01", WORDS)
@@ -146,3 +153,32 @@ def test_the_source_is_named_without_claiming_to_have_read_it(stretch: Exercise)
     book = next(source for source in stretch.sources if source.key == "APTABOOK")
     assert book.status == "article"
     assert "1999" in WORDS("why.source.APTABOOK.title")
+
+
+@pytest.mark.parametrize("level", range(6))
+@pytest.mark.parametrize("breaths", range(4))
+def test_the_legs_help_while_something_moves(level: int, breaths: int) -> None:
+    timeline = build_timeline(STANDING, level, pace=Pace(uncurl_breaths=breaths))
+    helps = [(phase, cue) for phase in timeline.phases for cue in phase.cues if cue.source == "S58"]
+    assert {phase.id for phase, _ in helps} == {"P8", "P9"}
+    assert all(phase.moves and phase.breath == "exhale" for phase, _ in helps)
+    uncurl = next(phase for phase, _ in helps if phase.id == "P9")
+    leads = [cue.source for cue in uncurl.cues if cue.role == "lead"]
+    assert len(leads) <= 2 and ("S58" in leads) == (level < 5)
+
+
+def test_as_many_slow_breaths_are_led_as_its_words_promise() -> None:
+    slow = load_exercise("D40", WORDS)
+    assert "six slow breaths" in WORDS(slow.summary).lower()
+    for limit in (1, 5, 6):
+        plan = make_plan(
+            slow,
+            level=0,
+            reps=slow.reps,
+            history=History(),
+            settings=resolve({}),
+            adjustments=Adjustments(max_reps=limit),
+            now=FakeClock().now(),
+        )
+        out = [phase for phase in plan.timeline.phases if phase.breath == "exhale"]
+        assert len(out) == plan.reps == 6, "a limit on folds is no limit on breaths"
