@@ -78,3 +78,26 @@ class SettingsFile(Protocol):
 
         Raises ``StoreTrouble`` when it cannot, and has then changed nothing.
         """
+
+    def clear(self) -> None:
+        """Remove the person's file, one that cannot be read too; the administrator's stays.
+
+        Raises ``StoreTrouble`` when it cannot.
+        """
+
+
+class Faults(Protocol):
+    """Mistakes of our own, noted for whoever would report them."""
+
+    @property
+    def name(self) -> str:
+        """Name of the file, to be said to the person."""
+
+    def there(self) -> bool:
+        """Whether anything has been noted."""
+
+    def note(self, error: Exception) -> None:
+        """Note where an error came from, nothing that a person wrote. Never raises."""
+
+    def clear(self) -> None:
+        """Remove all of it; raises ``StoreTrouble`` when it cannot."""

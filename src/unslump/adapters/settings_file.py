@@ -55,6 +55,15 @@ class SettingsFile:
         except OSError as error:
             raise StoreTrouble("store.settings.unwritable", path=self.path, why=_why(error)) from error
 
+    def clear(self) -> None:
+        """Remove the file, through a link too, and what a broken-off write may have left beside it."""
+        target = self.path.resolve()
+        try:
+            for path in (*target.parent.glob(f".{NAME}-*"), target, self.path):
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreTrouble("store.file_stays", path=self.path, why=_why(error)) from error
+
     def _values(self, path: Path) -> dict[str, Any]:
         return self._parse(path, self._text(path))
 

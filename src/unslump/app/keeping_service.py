@@ -6,13 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..core.errors import BadInput
 from ..core.history.export import TABLES, document, to_csv
 from ..core.history.summary import Day, PairCount, SessionLine, Summary, summarise
 from ..core.words import Words
-from ..ports import Clock, Store
+from ..ports import Clock, Faults, Store
+from .settings import BY_NAME
+from .settings_service import SettingsService
 
-__all__ = ["Day", "KeepingService", "PairCount", "SessionLine", "Summary"]
+__all__ = ["Day", "Erased", "KeepingService", "PairCount", "SessionLine", "Summary"]
 """The values a summary is made of come along, for whoever shows one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What went: how many rows of records, and whether there were settings and noted faults."""
+
+    rows: int
+    settings: bool
+    faults: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.settings or self.faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +36,23 @@ class KeepingService:
 
     store: Store
     clock: Clock
+    settings: SettingsService
+    faults: Faults
 
     def counts(self) -> dict[str, int]:
         """How many rows each table holds, by its name."""
         data = self.store.export()
         return {table: len(data[table]) for table in TABLES}
+
+    def everything(self) -> dict[str, int]:
+        """``counts``, the settings a person has changed, and 1 if faults are noted."""
+        return {**self.counts(), "settings": self._settings_count(), "faults": int(self.faults.there())}
+
+    def _settings_count(self) -> int:
+        try:
+            return len(self.settings.own())
+        except BadInput:
+            return 1  # a file that cannot be read is there all the same, and can be erased
 
     def summary(self) -> Summary:
         """The history, added up as of today."""
@@ -33,13 +60,24 @@ class KeepingService:
 
     def document(self, words: Words) -> Mapping[str, Any]:
         """Everything in one document that explains itself."""
-        return document(self.store.export(), words, self.clock.now().wall)
+        settings = {
+            name: {"value": value, "meaning": words(f"settings.{name}.label") if name in BY_NAME else None}
+            for name, value in self.settings.own().items()
+        }
+        return document(self.store.export(), words, self.clock.now().wall, settings=settings)
 
     def tables(self) -> dict[str, str]:
         """Every table as CSV, by the name of its file."""
         data = self.store.export()
         return {f"{table}.csv": to_csv(table, data[table]) for table in TABLES}
 
-    def erase(self) -> int:
-        """Remove every record for good, backup copies included; return how many rows went."""
-        return self.store.erase()
+    def erase(self) -> Erased:
+        """Remove everything for good: the records, backup copies included, the settings, the noted faults.
+
+        The records go first: they say the most, and when they cannot go nothing has been changed yet.
+        """
+        settings, faults = bool(self._settings_count()), self.faults.there()
+        rows = self.store.erase()
+        self.settings.erase()
+        self.faults.clear()
+        return Erased(rows, settings, faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import RLock
-from typing import Literal
+from typing import Any, Literal
 
 from ..core.errors import BadInput, NotAllowed
 from ..ports import SettingsFile
@@ -60,6 +60,15 @@ class SettingsService:
     def locked(self) -> frozenset[str]:
         """Names that an administrator has fixed."""
         return frozenset(self._file.admin())
+
+    def own(self) -> dict[str, Any]:
+        """Return what stands in the person's file, by name; raises ``BadInput`` if it cannot be read."""
+        return dict(self._file.person())
+
+    def erase(self) -> None:
+        """Go back to the defaults for good; raises ``StoreTrouble`` if the file cannot be removed."""
+        with self._lock:
+            self._file.clear()
 
     def change(self, wanted: Mapping[str, object]) -> dict[str, Value]:
         """Keep new values for some settings, and return all values as they now are.

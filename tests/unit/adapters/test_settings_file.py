@@ -210,3 +210,17 @@ def test_whatever_stood_there_the_file_holds_exactly_what_was_given(
     for values in (first, second):
         settings.write(values)
         assert settings.person() == values
+
+
+def test_clearing_removes_the_person_s_file_alone_and_one_that_is_broken_too(tmp_path: Path) -> None:
+    admin, own = tmp_path / "admin.toml", tmp_path / "config" / "settings.toml"
+    admin.write_text("voice = false\n", encoding="utf-8")
+    settings = SettingsFile(own.parent, admin=admin)
+    settings.clear()  # nothing there, nothing wrong
+    for text in ("stature_cm = 182\n", "stature_cm = \n"):
+        own.parent.mkdir(exist_ok=True)
+        own.write_text(text, encoding="utf-8")
+        (own.parent / ".settings.toml-half").write_text(text, encoding="utf-8")
+        settings.clear()
+        assert list(own.parent.iterdir()) == [] and settings.person() == {}
+    assert settings.admin() == {"voice": False}

@@ -32,6 +32,9 @@ class Drawer:
     def write(self, values: Mapping[str, Any]) -> None:
         self.kept, self.writes = dict(values), self.writes + 1
 
+    def clear(self) -> None:
+        self.kept = {}
+
 
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 

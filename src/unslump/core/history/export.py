@@ -53,19 +53,24 @@ def field_names(table: str) -> tuple[str, ...]:
     return tuple(field.name for field in fields(TABLES[table]))
 
 
-def document(data: Mapping[str, Any], words: Words, exported_at: datetime) -> dict[str, Any]:
+def document(
+    data: Mapping[str, Any], words: Words, exported_at: datetime, *, settings: Mapping[str, Any]
+) -> dict[str, Any]:
     """Wrap what ``Store.export`` gave into one document that explains itself.
 
     Parameters
     ----------
     exported_at : datetime
         Aware wall-clock time.
+    settings : mapping
+        What the person has changed, each with its meaning beside it.
     """
     return {
         "format": FORMAT,
         "version": VERSION,
         "exported_at": exported_at.isoformat(),
         "data": {table: list(data[table]) for table in TABLES},
+        "settings": dict(settings),
         "dictionary": {table: _explain(table, words) for table in TABLES},
     }
 

@@ -1,4 +1,4 @@
-"""``unslump erase``: remove every record for good, after asking once."""
+"""``unslump erase``: remove everything for good, after asking once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import sys
 
 import click
 
-from ...app.keeping_service import KeepingService
 from ...core.errors import BadInput
 from .support import Desk, print_json
 
@@ -16,17 +15,17 @@ from .support import Desk, print_json
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def command(desk: Desk, agreed: bool, as_json: bool) -> None:
-    keeping = KeepingService(desk.store, desk.clock)
-    counts = {table: rows for table, rows in keeping.counts().items() if rows}
+    keeping = desk.keeping
+    counts = {table: rows for table, rows in keeping.everything().items() if rows}
     if not agreed and counts:
         _ask(desk, counts)
     gone = keeping.erase()
     if as_json:
-        print_json({"erased": gone, "settings_kept": True})
+        print_json({"erased": gone.rows, "settings_erased": gone.settings, "faults_erased": gone.faults})
+    elif gone:
+        click.echo(desk.words.count("terminal.erase.done", gone.rows))
     else:
-        click.echo(
-            desk.words.count("terminal.erase.done", gone) if gone else desk.words("terminal.erase.empty")
-        )
+        click.echo(desk.words("terminal.erase.empty"))
 
 
 def _ask(desk: Desk, counts: dict[str, int]) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from ...app.keeping_service import KeepingService
 from ...core.errors import BadInput, StoreTrouble
 from .support import Desk, print_json
 
@@ -19,7 +18,7 @@ from .support import Desk, print_json
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def command(desk: Desk, out: Path | None, folder: Path | None, as_json: bool) -> None:
-    keeping = KeepingService(desk.store, desk.clock)
+    keeping = desk.keeping
     document = keeping.document(desk.words)
     if out is None and folder is None:
         print_json(document)

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from ...app.keeping_service import KeepingService
 from ...core.history.records import AfterRecord, SessionRecord
 from ...core.words import Words
 from .support import Desk, print_json
@@ -16,7 +15,7 @@ from .support import Desk, print_json
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def command(desk: Desk, as_json: bool) -> None:
-    summary = KeepingService(desk.store, desk.clock).summary()
+    summary = desk.keeping.summary()
     if as_json:
         print_json(
             {

@@ -21,6 +21,7 @@ import click
 from ... import __version__
 from ...adapters import content
 from ...adapters.clock import ScaledClock, system_clock
+from ...adapters.faults import FaultsFile
 from ...adapters.ids import TimeOrderedIds
 from ...adapters.paths import Paths, locate
 from ...adapters.settings_file import SettingsFile
@@ -173,6 +174,7 @@ def _outside(options: Options, place: Callable[[], Paths], resident: Resident) -
         store=lambda clock: _store(place(), clock),
         look_at_store=lambda: _look(place()),
         settings=lambda: SettingsFile(place().config, admin=place().admin),
+        faults=lambda: FaultsFile(place().data),
         exercise=content.load_exercise,
         exercise_file=content.read_exercise_file,
         catalogue=content.load_catalogue,

@@ -19,6 +19,7 @@ from ...app.options import Options
 from ...core.words import Words
 
 if TYPE_CHECKING:
+    from ...app.keeping_service import KeepingService
     from ...app.lesson_service import LessonService
     from ...app.screening_service import ScreeningService
     from ...app.session_service import SessionService
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ...core.catalogue.model import Catalogue, Exercise
     from ...core.screening.questions import Questions
     from ...core.screening.rules import Rules
-    from ...ports import Clock, Ids, SettingsFile, Store
+    from ...ports import Clock, Faults, Ids, SettingsFile, Store
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Outside:
     store: Callable[[Clock], Store]
     look_at_store: Callable[[], tuple[int, int] | None]
     settings: Callable[[], SettingsFile]
+    faults: Callable[[], Faults]
     exercise: Callable[[str, Words], Exercise]
     exercise_file: Callable[[Path, Words], Exercise]
     catalogue: Callable[[Words], Catalogue]
@@ -115,6 +117,12 @@ class Desk:
         from ...app.settings_service import SettingsService
 
         return SettingsService(self.outside.settings())
+
+    @cached_property
+    def keeping(self) -> KeepingService:
+        from ...app.keeping_service import KeepingService
+
+        return KeepingService(self.store, self.clock, self.settings, self.outside.faults())
 
     @cached_property
     def screening(self) -> ScreeningService:

@@ -6,10 +6,7 @@ The page stands alone, so that it can be shown when anything else is broken.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -28,9 +25,6 @@ STATUS: Mapping[type[UnslumpError], int] = {
     StoreTrouble: 409,
 }
 """Any other ``UnslumpError`` is a 400."""
-
-FAULTS_FILE = "faults.log"
-MOST_FAULTS_BYTES = 256 * 1024
 
 ASKS_TO_START_AGAIN = frozenset({"door", "token"})
 """Refusals that a person meets without having done anything odd; their title is milder."""
@@ -88,15 +82,5 @@ async def on_unslump(request: Request, error: Exception) -> Response:
 async def on_fault(request: Request, error: Exception) -> Response:
     """A mistake of ours: a calm page, and where it happened in a file in the person's own data folder."""
     deps = deps_of(request)
-    with suppress(OSError):  # a full disk must not hide the page that says what happened
-        note_fault(deps.data_dir / FAULTS_FILE, error)
-    return notice(request, 500, "fault", deps.words("server.fault.body", file=FAULTS_FILE))
-
-
-def note_fault(path: Path, error: Exception) -> None:
-    """Add the kind of an error and the lines it came through. Not its message: that may quote a person."""
-    if path.exists() and path.stat().st_size > MOST_FAULTS_BYTES:
-        return
-    with path.open("a", encoding="utf-8") as file:
-        traceback.print_tb(error.__traceback__, file=file)
-        print(type(error).__name__, end="\n\n", file=file)
+    deps.faults.note(error)
+    return notice(request, 500, "fault", deps.words("server.fault.body", file=deps.faults.name))

@@ -18,7 +18,7 @@ from ...app.settings_service import SettingsService
 from ...core.catalogue.model import Catalogue, Exercise
 from ...core.screening.questions import Questions
 from ...core.words import Words
-from ...ports import Clock, Ids, Store
+from ...ports import Clock, Faults, Ids, Store
 
 
 class Look(TypedDict):
@@ -51,6 +51,7 @@ class Deps:
     catalogue: Catalogue
     questions: Questions
     settings: SettingsService
+    faults: Faults
     screening: ScreeningService
     lessons: LessonService
     sessions: SessionService

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 
 from ...adapters.content import load_catalogue, load_toml
+from ...adapters.faults import FaultsFile
 from ...app.ending import Ending
 from ...app.lesson_service import LessonService
 from ...app.resident import Household
@@ -31,6 +32,7 @@ def wire(household: Household) -> Deps:
         catalogue=catalogue,
         questions=parse_questions(load_toml("screening/questions.toml")),
         settings=household.settings,
+        faults=FaultsFile(household.data_dir),
         screening=ScreeningService(store, clock, ids, rules, catalogue),
         lessons=LessonService(store, clock, ids),
         sessions=SessionService(store, clock, ids),

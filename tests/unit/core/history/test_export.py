@@ -32,15 +32,16 @@ def exported() -> dict[str, Any]:
 
 def test_the_document_names_its_form_and_holds_everything() -> None:
     data = exported()
-    paper = document(data, WORDS, at(day=1))
+    paper = document(data, WORDS, at(day=1), settings={"stature_cm": {"value": 182}})
     assert json.loads(json.dumps(paper)) == paper
     assert (paper["format"], paper["version"]) == (FORMAT, 1)
     assert paper["exported_at"] == "2026-03-03T09:00:00+01:00"
     assert paper["data"] == data
+    assert paper["settings"] == {"stature_cm": {"value": 182}}
 
 
 def test_every_table_and_field_has_its_meaning_and_no_meaning_is_left_over() -> None:
-    dictionary = document(exported(), WORDS, at())["dictionary"]
+    dictionary = document(exported(), WORDS, at(), settings={})["dictionary"]
     explained = {f"{table}.{name}" for table, entry in dictionary.items() for name in entry["fields"]}
     explained |= {f"{table}.table" for table in dictionary}
     written = {key.removeprefix("history.dictionary.") for key, _ in WORDS.under("history.dictionary")}
@@ -49,7 +50,7 @@ def test_every_table_and_field_has_its_meaning_and_no_meaning_is_left_over() -> 
 
 
 def test_quantities_have_their_unit() -> None:
-    fields = document(exported(), WORDS, at())["dictionary"]["sessions"]["fields"]
+    fields = document(exported(), WORDS, at(), settings={})["dictionary"]["sessions"]["fields"]
     assert (fields["position_s"]["unit"], fields["pain_before"]["unit"]) == ("s", "0-10")
     assert fields["exercise"]["unit"] is None
 

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from unslump.adapters import content
+from unslump.adapters.faults import FaultsFile
 from unslump.adapters.settings_file import SettingsFile
 from unslump.adapters.store.memory import MemoryStore
 from unslump.app.options import Options
@@ -146,6 +147,7 @@ def a_desk(folder: Path, clock: FakeClock, store: MemoryStore | None = None) -> 
         store=lambda _: kept,
         look_at_store=lambda: None,
         settings=lambda: SettingsFile(folder),
+        faults=lambda: FaultsFile(folder),
         exercise=content.load_exercise,
         exercise_file=content.read_exercise_file,
         catalogue=lambda _: CATALOGUE,

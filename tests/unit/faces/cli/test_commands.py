@@ -359,7 +359,12 @@ class TestErase:
         assert run("export", "--json").json["data"]["sessions"]
 
     def test_afterwards_the_export_is_empty(self, run: Run, kept: Path) -> None:
-        assert run("erase", "--yes", "--json").json == {"erased": 5, "settings_kept": True}
+        (kept / "settings.toml").write_text("stature_cm = 182\n", encoding="utf-8")
+        (kept / "faults.log").write_text("line 1\n", encoding="utf-8")
+        assert run("export").json["settings"]["stature_cm"]["value"] == 182
+        told = run("erase", "--yes", "--json").json
+        assert told == {"erased": 5, "settings_erased": True, "faults_erased": True}
+        assert not (kept / "settings.toml").exists() and not (kept / "faults.log").exists()
         assert not any(run("export", "--json").json["data"].values())
         assert b"Physical" not in (kept / "unslump.sqlite3").read_bytes()
         assert "nothing to remove" in run("erase").out

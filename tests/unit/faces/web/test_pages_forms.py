@@ -22,9 +22,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
 from unslump.adapters.content import load_catalogue, load_toml, load_words
+from unslump.adapters.faults import FaultsFile
 from unslump.adapters.settings_file import SettingsFile
 from unslump.adapters.store.memory import MemoryStore
 from unslump.app.screening_service import ScreeningService
+from unslump.app.session_service import SessionService
 from unslump.app.settings import SETTINGS
 from unslump.app.settings_service import SettingsService
 from unslump.core.errors import UnslumpError, no_exercise
@@ -71,6 +73,7 @@ class House:
         ids = (f"id-{n}" for n in count())
         self.clock, self.store = FakeClock(), MemoryStore()
         self.screening = ScreeningService(self.store, self.clock, ids.__next__, RULES, CATALOGUE)
+        self.sessions = SessionService(self.store, self.clock, ids.__next__)
         self.settings = SettingsService(SettingsFile(folder, admin=admin))
         by_id = {exercise.id: exercise for exercise in CATALOGUE.exercises}
 
@@ -90,6 +93,8 @@ class House:
             catalogue=CATALOGUE,
             questions=QUESTIONS,
             settings=self.settings,
+            faults=FaultsFile(folder),
+            sessions=self.sessions,
             screening=self.screening,
             exercise=exercise,
         )
@@ -584,6 +589,8 @@ class TestHistory:
         text = plain(page)
         assert WORDS.count("history.days.summary", 3) in text
         assert WORDS("history.clumps.of_asked", together=2, asked=3) in text
+        strip = page[page.index('<ol class="days">') : page.index("</ol>")]
+        assert re.findall(r'class="n">([^<]*)<', strip) == [""] * 4 + ["1"] * 3, "a missed day says nothing"
         assert "6.5" in text and "2.5" in text and "0 to 1" in text
         assert page.count('role="img"') <= page.count("<details")
         assert "style=" not in page, "the content policy allows no inline style"
@@ -668,6 +675,27 @@ class TestKeeping:
         assert house.post("/keeping/erase", sure="yes").headers["location"] == "/keeping/erased"
         assert not house.store.history().screens
         assert WORDS("forms.keeping.nothing") in plain(house.get("/keeping"))
+
+    def test_erasing_takes_the_settings_and_the_noted_faults_along(
+        self, house: House, tmp_path: Path
+    ) -> None:
+        house.post("/settings", stature_cm="182")
+        (tmp_path / "faults.log").write_text("line 1\nValueError\n", encoding="utf-8")
+        taken = json.loads(house.client.get("/export.json").content)["settings"]
+        assert taken["stature_cm"]["value"] == 182
+        told = plain(house.get("/keeping/erase"))
+        assert WORDS("forms.keeping.count.settings") in told and WORDS("forms.keeping.count.faults") in told
+        house.post("/keeping/erase", sure="yes")
+        assert not (tmp_path / "settings.toml").exists() and not (tmp_path / "faults.log").exists()
+        assert house.settings.values()["stature_cm"] == 170
+
+    def test_erasing_drops_the_session_that_is_laid_out(self, house: House) -> None:
+        dropped = []
+        house.client.app.state.deps.sessions = SimpleNamespace(forget=lambda: dropped.append(True))  # type: ignore[attr-defined]
+        house.post("/keeping/erase")
+        assert not dropped
+        house.post("/keeping/erase", sure="yes")
+        assert dropped
 
     def test_erasing_also_forgets_half_answered_questions(self, house: House) -> None:
         house.answer("back", yes="PC01")

@@ -17,10 +17,10 @@ from uvicorn.server import ServerState
 
 from saying import said
 from unslump.adapters.content import load_words
+from unslump.adapters.faults import MOST_BYTES, FaultsFile
 from unslump.app.keyring import Keyring
 from unslump.core import errors
 from unslump.faces.web import server, static_files
-from unslump.faces.web.answers import MOST_FAULTS_BYTES
 from unslump.faces.web.server import PatientProtocol, build, find_routes
 
 PORT = 8757
@@ -32,7 +32,7 @@ class Browser:
 
     def __init__(self, data_dir: Path, *routes: BaseRoute) -> None:
         self.keyring = Keyring(make_secret=iter(f"key-{n}" for n in range(99)).__next__, now_s=lambda: 0.0)
-        deps: Any = SimpleNamespace(words=load_words(), keyring=self.keyring, data_dir=data_dir)
+        deps: Any = SimpleNamespace(words=load_words(), keyring=self.keyring, faults=FaultsFile(data_dir))
         self.app = build(deps, port=PORT, routes=[*static_files.ROUTES, *routes])
 
     def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
@@ -111,7 +111,7 @@ def test_a_mistake_of_ours_is_a_calm_page_and_a_note_for_the_maintainers(tmp_pat
 
 
 def test_notes_of_mistakes_do_not_fill_the_disk(tmp_path: Path) -> None:
-    full = "x" * (MOST_FAULTS_BYTES + 1)
+    full = "x" * (MOST_BYTES + 1)
     (tmp_path / "faults.log").write_text(full)
     assert Browser(tmp_path, raises(ZeroDivisionError())).get("/page")[0] == 500
     assert (tmp_path / "faults.log").read_text() == full

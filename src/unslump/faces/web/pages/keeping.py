@@ -20,12 +20,12 @@ NOT_IN_ORDER = 422
 
 
 def keeping_of(deps: Deps) -> KeepingService:
-    return KeepingService(deps.store, deps.clock)
+    return KeepingService(deps.store, deps.clock, deps.settings, deps.faults)
 
 
 async def page(request: Request) -> Response:
     deps = deps_of(request)
-    counts = keeping_of(deps).counts()
+    counts = keeping_of(deps).everything()
     return render(
         request,
         "keeping.html",
@@ -68,7 +68,7 @@ async def erase_page(request: Request) -> Response:
 
 
 def _erase_page(request: Request, deps: Deps, *, problem: str | None = None) -> Response:
-    counts = {table: count for table, count in keeping_of(deps).counts().items() if count}
+    counts = {table: count for table, count in keeping_of(deps).everything().items() if count}
     return render(
         request,
         "keeping_erase.html",
@@ -85,6 +85,7 @@ async def erase(request: Request) -> Response:
     if not (await read_form(request)).ticked("sure"):
         return _erase_page(request, deps, problem=deps.words("forms.erase.missing"))
     keeping_of(deps).erase()
+    deps.sessions.forget()
     request.app.state.question_draft = None
     return RedirectResponse("/keeping/erased", status_code=303)
 
