@@ -40,7 +40,6 @@ class Line:
 class LineChart:
     lines: tuple[Line, ...]
     ticks: tuple[Tick, ...]
-    zone_y: float
     left: float = LEFT
     right: float = WIDTH - RIGHT
     bottom: float = HEIGHT - BOTTOM
@@ -48,15 +47,13 @@ class LineChart:
     height: float = HEIGHT
 
 
-def misses_over_time(misses: Sequence[tuple[float, float]], *, zone_cm: float) -> LineChart:
+def misses_over_time(misses: Sequence[tuple[float, float]]) -> LineChart:
     """Lay out how far off the guesses were, oldest first.
 
     Parameters
     ----------
     misses : sequence of (left, right)
         Centimetres, at least one pair.
-    zone_cm : float
-        Height of the line below which a guess lies in the zone.
     """
     top_cm = max(LEAST_TOP_CM, 2.0 * ceil(max(max(pair) for pair in misses) / 2))
 
@@ -72,7 +69,7 @@ def misses_over_time(misses: Sequence[tuple[float, float]], *, zone_cm: float) -
         for side, name in enumerate(("left", "right"))
     )
     ticks = tuple(Tick(y(cm), f"{cm:g}") for cm in (0.0, top_cm / 2, top_cm))
-    return LineChart(lines, ticks, y(zone_cm))
+    return LineChart(lines, ticks)
 
 
 def bar_length(part: int, whole: int) -> float:

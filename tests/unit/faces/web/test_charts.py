@@ -16,20 +16,13 @@ CM = st.integers(0, 600).map(lambda tenths: tenths / 10)
 def test_every_guess_lies_in_the_frame_oldest_left_and_farther_off_is_higher(
     misses: list[tuple[float, float]],
 ) -> None:
-    chart = misses_over_time(misses, zone_cm=3.0)
+    chart = misses_over_time(misses)
     for side, line in enumerate(chart.lines):
         assert len(line.points) == len(misses)
         assert all(chart.left <= x <= chart.right and 0 <= y <= chart.bottom for x, y in line.points)
         assert all(a[0] < b[0] for a, b in pairwise(line.points))
         for (one, (_, y_one)), (two, (_, y_two)) in pairwise(zip(misses, line.points, strict=True)):
             assert (one[side] < two[side]) <= (y_one >= y_two)
-
-
-@given(CM, CM)
-def test_a_guess_is_below_the_line_exactly_when_it_is_in_the_zone(left: float, right: float) -> None:
-    chart = misses_over_time([(left, right)], zone_cm=3.0)
-    for line, cm in zip(chart.lines, (left, right), strict=True):
-        assert (line.points[0][1] >= chart.zone_y) == (cm <= 3.0)
 
 
 def test_a_bar_is_its_share() -> None:

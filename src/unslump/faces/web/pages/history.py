@@ -21,9 +21,6 @@ from .keeping import keeping_of
 MOST_SESSIONS = 30
 """Rows of the table; older ones are in the export. Chosen: a screen or two."""
 
-ZONE_CM = 3.0
-"""Within this distance a guess counts as found (docs/evidence.md C.6)."""
-
 
 async def page(request: Request) -> Response:
     deps = deps_of(request)
@@ -98,7 +95,7 @@ def _lesson(lesson: LessonRecord, now: datetime, t: Words) -> dict[str, Any]:
 
 def _miss_chart(measured: list[LessonRecord]) -> LineChart | None:
     pairs = [(lesson.miss_cm[0], lesson.miss_cm[-1]) for lesson in measured]
-    return misses_over_time(pairs, zone_cm=ZONE_CM) if pairs else None
+    return misses_over_time(pairs) if pairs else None
 
 
 routes = [Route("/history", page, methods=["GET"])]
