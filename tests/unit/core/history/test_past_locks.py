@@ -289,8 +289,11 @@ def bad_day(draw: st.DrawFn, life: History) -> History:
         return a_day(day, pain=(0, None, None), reps=6)
     if kind == "urgent":
         return screened(day, kind="anything_new", urgency=draw(st.sampled_from(["U0", "U1"])))
-    last = life.sessions[-1].id if life.sessions else "nobody"
-    return History(mornings=(a_morning(last, at(day, 7), draw(st.integers(5, 10))),))
+    last = life.sessions[-1] if life.sessions else None
+    # Worse than before the session: a morning no worse than that would be a good one, however it hurts.
+    worse = max(5, (last.pain_before or 0) + 2) if last else 5
+    pain = draw(st.integers(worse, 10))
+    return History(mornings=(a_morning(last.id if last else "nobody", at(day, 7), pain),))
 
 
 def reach(locks: tuple[Lock, ...]) -> dict[str, tuple[datetime, int, int]]:
