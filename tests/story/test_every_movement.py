@@ -48,3 +48,13 @@ def test_after_erasing_nothing_is_laid_out_any_more() -> None:
     desk.learn_hips()
     program.begin(desk.plan(), desk.permit(), face="page")
     assert program.say(Event.BEGIN).running
+
+
+def test_a_session_that_another_face_erased_does_not_stand_in_the_way() -> None:
+    desk = a_desk()
+    program = desk.start_program()
+    program.begin(desk.plan(), desk.permit(), face="page")
+    desk.store.erase()
+    desk.learn_hips()
+    program.begin(desk.plan(), desk.permit(), face="page")
+    assert [session.status for session in desk.store.history().sessions] == ["running"]

@@ -143,6 +143,8 @@ class SessionService:
     def close_open(self) -> None:
         """Close whatever is still open as interrupted: here, or left behind by an earlier run."""
         with self._lock:
+            if all(kept.id != self.current_id for kept in self.store.history().sessions):
+                self.forget()  # erased from another face
             if self._player is not None and not self._player.over:
                 self.say(Event.LEAVE)
             left = self._sort_leftovers().resumable
