@@ -5,6 +5,7 @@ import { FigurePlayer } from "./figure.js";
 import { Voice } from "./voice.js";
 
 const HEARTBEAT_MS = 4000;
+const CALM_FRAME_MS = 34;
 const byId = (id) => document.getElementById(id);
 const show = (element, yes) => { element.hidden = !yes; };
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
@@ -29,8 +30,7 @@ class Session {
     this.turnCard(0);
     setInterval(() => this.logic(), 200);
     setInterval(() => this.heartbeat(), Math.max(250, HEARTBEAT_MS / this.rate));
-    const frame = () => { this.draw(); requestAnimationFrame(frame); };
-    requestAnimationFrame(frame);
+    this.frame();
   }
 
   // What the server said, and when we heard it.
@@ -115,7 +115,8 @@ class Session {
     const index = this.phaseAt(this.position);
     if (index !== this.index || this.repeat) this.enter(index);
     this.showCue();
-    byId("left").textContent = this.leftText();
+    const left = this.leftText();
+    if (byId("left").textContent !== left) byId("left").textContent = left;
   }
 
   enter(index) {
@@ -185,12 +186,31 @@ class Session {
     if (by && shown) this.tell([...shown.querySelectorAll("h3, li")].map((each) => each.textContent.trim()).join(" ").replace(/\s+/g, " "));
   }
 
-  // Every display frame: the figure and the breath.
+  // At the display's own rate while something moves; a body that only breathes asks for less.
+  frame() {
+    this.draw();
+    const moves = this.snapshot.running && this.index >= 0 && this.phases[this.index].moves;
+    if (moves) requestAnimationFrame(() => this.frame());
+    else setTimeout(() => requestAnimationFrame(() => this.frame()), CALM_FRAME_MS);
+  }
+
+  // The figure and the breath as they are now.
   draw() {
     const position = this.snapshot.state === "ready" && !this.leadingIn ? this.readingAt : this.position;
     const still = reduced.matches;
     this.figure.draw(still ? this.figure.still_s(position) : position);
-    if (!still) byId("breath").style.setProperty("--breath", this.breathAt(position).toFixed(3));
+    if (!still) this.drawBreath(position);
+  }
+
+  // The ring swells slowly: a step every 40 ms is smooth, and half the work of every frame.
+  drawBreath(position) {
+    const now = performance.now();
+    if (now - (this.breathDrawnAt || 0) < 40) return;
+    const size = this.breathAt(position).toFixed(2);
+    this.breathDrawnAt = now;
+    if (size === this.breathSize) return;
+    this.breathSize = size;
+    byId("breath").style.setProperty("--breath", size);
   }
 
   breathAt(position) {
