@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from .core.breaks.events import Happened
 from .core.history.records import (
     AfterRecord,
     ClearanceRecord,
@@ -16,6 +18,9 @@ from .core.history.records import (
     SessionRecord,
 )
 from .core.vocab import Moment
+from .core.words import Said
+
+T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -101,3 +106,143 @@ class Faults(Protocol):
 
     def clear(self) -> None:
         """Remove all of it; raises ``StoreTrouble`` when it cannot."""
+
+
+# -- the desktop: each of these may be missing, fail or not know at any moment ------------------------------
+
+SenseKind = Literal["idle", "lock", "call", "dnd", "fullscreen"]
+SENSES: tuple[SenseKind, ...] = ("idle", "lock", "call", "dnd", "fullscreen")
+
+
+@dataclass(frozen=True, slots=True)
+class Sensed(Generic[T]):
+    """What a sense sees now.
+
+    Attributes
+    ----------
+    value : T or None
+        None: it cannot tell.
+    why : Said or None
+        Why it cannot tell, and what to do about it; set exactly when ``value`` is None.
+    detail : str
+        A name to show beside the value ("Firefox", "/dev/video0"); may be empty.
+    """
+
+    value: T | None
+    why: Said | None = None
+    detail: str = ""
+
+
+class Sense(Protocol[T]):
+    """One back end of one sense.
+
+    ``read`` answers at once (from what signals told, or within ``SENSE_WITHIN_S`` for a call to another
+    program), never raises and never blocks for longer; what goes wrong is a ``Sensed`` without a value. After
+    trouble it tries again by itself at a later read, so that a bus or a display that comes back is found.
+
+    ========== ======= ==============================================================================
+    kind       value   meaning
+    ========== ======= ==============================================================================
+    idle       float   seconds since the last key, click or touch; video players do not count as input
+    lock       bool    the screen is locked
+    call       bool    a microphone or camera is in use by some program
+    dnd        bool    do-not-disturb is on ("idle inhibited" is not do-not-disturb)
+    fullscreen bool    the front window fills a screen, or a presentation is on
+    ========== ======= ==============================================================================
+    """
+
+    @property
+    def kind(self) -> SenseKind: ...
+    @property
+    def name(self) -> str:
+        """Name of the back end, as documentation and ``doctor`` say it ("mutter", "x11", "logind")."""
+
+    def read(self) -> Sensed[T]: ...
+    def close(self) -> None: ...
+
+
+SENSE_WITHIN_S = 0.25
+"""A sense gives up on another program after this long, seconds. Chosen: well below a tick."""
+
+
+class SignalSource(Protocol):
+    """Something of a sense or notifier that speaks by itself: the resident waits on it between ticks."""
+
+    def fileno(self) -> int:
+        """File descriptor that becomes readable when there is something to take; -1 while there is none."""
+
+    def take(self) -> None:
+        """Read everything that waits, without blocking. Never raises."""
+
+
+Delivery = Literal["delivered", "unknown", "failed"]
+NoticeKind = Literal["nudge", "offer", "hint"]
+Button = Literal["start", "postpone", "skip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to show a person, in their language already.
+
+    Attributes
+    ----------
+    id : str
+        A later notice of the same id replaces the earlier one.
+    kind : NoticeKind
+        ``offer`` stays until it is answered or closed; ``nudge`` and ``hint`` go by themselves; a ``hint``
+        makes no sound and covers nothing.
+    buttons : mapping of Button to str
+        Label of each button, in order; empty where there is nothing to answer.
+    open_url : str
+        Where a notifier that shows a page finds it; a one-time address, never logged. Empty for most.
+    """
+
+    id: str
+    kind: NoticeKind
+    title: str
+    body: str
+    buttons: Mapping[Button, str] = field(default_factory=dict)
+    open_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A button of a notice was used."""
+
+    notice_id: str
+    button: Button
+
+
+class Notifier(Protocol):
+    """One way to reach the person. Never raises; never blocks longer than ``SENSE_WITHIN_S``."""
+
+    @property
+    def name(self) -> str: ...
+    def show(self, notice: Notice) -> Delivery:
+        """``delivered``: it is on the screen as far as anybody can know; ``unknown``: handed on, no word
+        about it; ``failed``: it was not shown."""
+
+    def close(self, notice_id: str) -> None:
+        """Take a notice back, if it still shows."""
+
+    def answers(self) -> Sequence[Answered]:
+        """Take the answers that came since the last call."""
+
+    def trouble(self) -> Said | None:
+        """Why it cannot work here and what to install, or None while nothing speaks against it."""
+
+    def end(self) -> None:
+        """Take everything back and let go."""
+
+
+class BreakStore(Protocol):
+    """Keep the break machine's state and what happened; one transaction a call. Raises ``StoreTrouble``."""
+
+    def save_breaks(self, state: Mapping[str, Any], happened: Sequence[Happened]) -> None:
+        """Replace the state (plain JSON values) and append what happened."""
+
+    def break_state(self) -> Mapping[str, Any] | None:
+        """The state as it was last saved, or None."""
+
+    def break_events(self, *, since: str | None = None) -> Sequence[Happened]:
+        """What happened, oldest first; ``since``: ISO time of the wall, compared as a moment."""
