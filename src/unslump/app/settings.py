@@ -5,14 +5,17 @@ Later layers win: built-in default < the person's file < locked by an administra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from ..core.breaks.hours import ANY, DAYS, parse_hours
 from ..core.errors import BadInput, did_you_mean
 from ..core.words import Said
+from .durations import parse_duration, written_duration
 
 Value = bool | int | float | str
+Kind = Literal["bool", "int", "float", "choice", "duration", "hours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,14 @@ class Setting:
     default : Value
         Its type is the setting's type.
     low, high : float or None
-        Inclusive range of a number.
+        Inclusive range of a number; in seconds for a duration.
     choices : tuple of str
         For text that may only be one of these.
     group : str
         Heading on the settings page.
+    special : str
+        ``duration``: whole seconds, which a person may also type as ``45m`` or ``1h 30m``. ``hours``: the
+        working hours of one day (``core.breaks.hours``). Empty: what the default's type says.
     """
 
     name: str
@@ -38,17 +44,43 @@ class Setting:
     high: float | None = None
     choices: tuple[str, ...] = ()
     group: str = "session"
+    special: Literal["", "duration", "hours"] = ""
 
     @property
-    def kind(self) -> str:
-        if isinstance(self.default, bool):
-            return "bool"
+    def kind(self) -> Kind:
+        if self.special:
+            return self.special
         if self.choices:
             return "choice"
-        return {int: "int", float: "float", str: "text"}[type(self.default)]
+        return (
+            "bool" if isinstance(self.default, bool) else "int" if isinstance(self.default, int) else "float"
+        )
 
+
+def _duration(name: str, default: int, low: int, high: int) -> Setting:
+    return Setting(name, default, low, high, group="breaks", special="duration")
+
+
+HIGHEST_CEILING_S = 3600
+"""Never more than an hour of sitting without an offer (docs/evidence.md S6)."""
 
 SETTINGS: tuple[Setting, ...] = (
+    Setting("breaks", True, group="breaks"),
+    # From ten seconds on, so that a whole day can be tried out in minutes; eight hours is a working day.
+    _duration("nudge_after_s", 1800, 10, 28800),
+    _duration("break_after_s", 2700, 10, 28800),  # above the ceiling, the ceiling holds
+    _duration("ceiling_s", HIGHEST_CEILING_S, 10, HIGHEST_CEILING_S),
+    _duration("full_rest_s", 300, 10, 3600),
+    _duration("away_after_s", 120, 10, 3600),
+    _duration("locked_after_s", 30, 10, 3600),
+    _duration("postpone_s", 300, 10, 3600),
+    _duration("prelude_max_s", 60, 0, 600),  # 0: at once
+    Setting("hold_call", True, group="breaks"),
+    Setting("hold_dnd", True, group="breaks"),
+    Setting("hold_fullscreen", True, group="breaks"),
+    Setting("break_show", "notification", choices=("notification", "app_window", "windows"), group="breaks"),
+    Setting("tray", False, group="breaks"),
+    *(Setting(f"hours_{day}", ANY, group="hours", special="hours") for day in DAYS),
     Setting("variant", "sit", choices=("sit", "stand")),
     Setting("inhale_s", 4.0, 3.0, 5.0),  # docs/evidence.md C.8: 3-5 s in
     Setting("exhale_s", 6.0, 4.0, 8.0),  # C.8: 4-8 s out
@@ -92,6 +124,11 @@ def expects(setting: Setting) -> Said:
         return Said("errors.kind.flag")
     if setting.kind == "choice":
         return Said("errors.kind.either", known=setting.choices)
+    if setting.kind == "hours":
+        return Said("errors.kind.hours")
+    if setting.kind == "duration":
+        low, high = (written_duration(end or 0) for end in (setting.low, setting.high))
+        return Said("errors.kind.duration_within", low=low, high=high)
     span = {"low": f"{setting.low:g}", "high": f"{setting.high:g}"}
     if setting.kind == "int":
         return Said("errors.kind.whole_within", **span)
@@ -120,7 +157,7 @@ def _number(setting: Setting, raw: object) -> Value:
     number = float(str(raw))
     if setting.low is None or setting.high is None or not setting.low <= number <= setting.high:
         raise ValueError
-    if setting.kind == "int":
+    if setting.kind != "float":
         if number != int(number):
             raise ValueError
         return int(number)
@@ -133,7 +170,31 @@ def _choice(setting: Setting, raw: object) -> Value:
     return str(raw)
 
 
-_PARSERS = {"bool": _bool, "int": _number, "float": _number, "choice": _choice}
+def _seconds(setting: Setting, raw: object) -> Value:
+    """Whole seconds as they stand in the file, or hours, minutes and seconds with their units."""
+    try:
+        return _number(setting, raw)
+    except ValueError:
+        return _number(setting, parse_duration(str(raw)))
+
+
+def _hours(_: Setting, raw: object) -> Value:
+    said = str(raw).strip()
+    try:
+        parse_hours(said)
+    except BadInput:
+        raise ValueError(raw) from None
+    return said
+
+
+_PARSERS: Mapping[Kind, Callable[[Setting, object], Value]] = {
+    "bool": _bool,
+    "int": _number,
+    "float": _number,
+    "choice": _choice,
+    "duration": _seconds,
+    "hours": _hours,
+}
 
 
 def resolve(person: Mapping[str, object], admin: Mapping[str, object] | None = None) -> dict[str, Value]:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from ....app.durations import written_duration
 from ....app.settings import BY_NAME, Setting, Value
 from ....app.settings_service import BadSettings, Resolved
 from ....core.words import Words
@@ -17,6 +18,9 @@ from ..forms import Form, read_form
 from ..render import render
 
 NOT_IN_ORDER = 422
+
+KEYBOARDS = {"int": "numeric", "float": "decimal"}
+"""What a small screen offers to type a kind of setting with; letters for the others."""
 
 
 async def page(request: Request) -> Response:
@@ -64,13 +68,14 @@ def _entry(resolved: Resolved, form: Form | None, t: Words) -> dict[str, Any]:
         "name": setting.name,
         "kind": setting.kind,
         "group": setting.group,
-        "value": typed[0] if typed else written(resolved.value),
+        "value": typed[0] if typed else typeable(setting, resolved.value),
         "shown": said(setting, resolved.value, t),
         "usual": said(setting, setting.default, t),
         "is_usual": resolved.value == setting.default,
         "locked": resolved.layer == "admin",
         "options": options(setting, t),
-        "whole": setting.kind == "int",
+        "mode": KEYBOARDS.get(setting.kind),
+        "width": {"duration": "day", "hours": "long"}.get(setting.kind, "short"),
     }
 
 
@@ -85,9 +90,16 @@ def written(value: Value) -> str:
     )
 
 
+def typeable(setting: Setting, value: Value) -> str:
+    """A value as it stands in its field, ready to be changed: a duration with its units."""
+    if setting.kind == "duration" and isinstance(value, int):
+        return written_duration(value)
+    return written(value)
+
+
 def said(setting: Setting, value: Value, t: Words) -> str:
     """A value as a person reads it."""
-    return dict(options(setting, t)).get(written(value), written(value))
+    return dict(options(setting, t)).get(written(value), typeable(setting, value))
 
 
 def options(setting: Setting, t: Words) -> list[tuple[str, str]]:
@@ -100,8 +112,13 @@ def options(setting: Setting, t: Words) -> list[tuple[str, str]]:
 def problem_with(setting: Setting, t: Words) -> str:
     """Say at the field what it takes."""
     label = t(f"settings.{setting.name}.label")
+    if setting.kind == "hours":
+        return t("settings.problem.hours", label=label)
     if setting.low is None or setting.high is None:
         return t("forms.settings.choice", label=label)
+    if setting.kind == "duration":
+        low, high = (written_duration(end) for end in (setting.low, setting.high))
+        return t("settings.problem.duration", label=label, low=low, high=high)
     kind = "whole" if setting.kind == "int" else "number"
     return t(f"forms.settings.{kind}", label=label, low=f"{setting.low:g}", high=f"{setting.high:g}")
 
