@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ..words import Said
-from .events import Hold
-
-Phase = Literal["counting", "prelude", "offered", "held", "break"]
-PHASES: tuple[Phase, ...] = ("counting", "prelude", "offered", "held", "break")
-"""``counting``: nothing is due; ``prelude``: an offer waits for a natural pause; ``held``: it waits for the
-end of a call, of do-not-disturb or of something full screen; ``offered``: it shows; ``break``: begun."""
-
-Quiet = Literal["paused", "hours"]
-"""Nothing is offered: the person asked for it, or these are not their hours."""
+from .events import HOLDS, Hold, Seen
+from .phase import Phase, Quiet
+from .policy import ANSWER_WITHIN_S, Policy
+from .saying import hold_names, length
+from .state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +55,62 @@ class Outlook:
     paused_left_s: float | None
     postponed: int
     why: Said
+
+
+def look(state: State, seen: Seen, wall: datetime, policy: Policy) -> Outlook:
+    """Say what the machine is at.
+
+    Parameters
+    ----------
+    seen : Seen
+        What the senses said at the last tick.
+    wall : datetime
+        The local time, for the working hours.
+    """
+    paused_left_s = None if state.paused_until_s is None else max(0.0, state.paused_until_s - state.seen_at_s)
+    quiet: Quiet | None = "off" if not policy.offers else "paused" if paused_left_s is not None else None
+    if quiet is None and not policy.hours.at(wall):
+        quiet = "hours"
+    left_s = ANSWER_WITHIN_S - (state.seen_at_s - state.phase_at_s) if state.phase == "offered" else None
+    undecided_s = 0.0 if state.absent else state.silence_s
+    outlook = Outlook(
+        phase=state.phase,
+        resting=state.absent,
+        sitting_s=state.sitting_s,
+        bout_s=state.bout_s + undecided_s,
+        rest_s=state.silence_s if state.absent else 0.0,
+        next_offer_s=_next_offer_s(state, quiet),
+        offer_left_s=None if left_s is None else max(0.0, left_s),
+        holds=tuple(hold for hold in HOLDS if hold in seen.holds),
+        quiet=quiet,
+        paused_left_s=paused_left_s,
+        postponed=state.postponed,
+        why=Said("breaks.now.counting"),
+    )
+    return replace(outlook, why=_why(outlook))
+
+
+def _next_offer_s(state: State, quiet: Quiet | None) -> float | None:
+    if state.absent or quiet or state.phase == "break":
+        return None
+    return max(0.0, min(state.due_s, state.must_s) - state.sitting_s)
+
+
+def _why(outlook: Outlook) -> Said:
+    """Choose the one sentence that matters most now."""
+    sat, rested = length(outlook.sitting_s), length(outlook.rest_s)
+    if outlook.phase == "break":
+        return Said("breaks.now.break")
+    if outlook.resting:
+        return Said("breaks.now.resting", rest=rested)
+    if outlook.quiet == "paused":
+        return Said("breaks.now.paused", left=length(outlook.paused_left_s or 0.0), sat=sat)
+    if outlook.quiet:
+        return Said(f"breaks.now.{outlook.quiet}", sat=sat)
+    if outlook.phase == "held":
+        return Said("breaks.now.held", holds=hold_names(outlook.holds), sat=sat)
+    if outlook.phase in ("offered", "prelude"):
+        return Said(f"breaks.now.{outlook.phase}", sat=sat)
+    if outlook.next_offer_s == 0.0:
+        return Said("breaks.now.soon", sat=sat)
+    return Said("breaks.now.counting", sat=sat, left=length(outlook.next_offer_s or 0.0))

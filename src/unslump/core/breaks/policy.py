@@ -66,6 +66,8 @@ class Policy:
         How long an offer waits for a natural pause.
     hours : Hours
         Working hours; outside them nothing is offered.
+    offers : bool
+        False: the person wants no nudges and no offers at all; sitting is counted all the same.
     """
 
     nudge_after_s: float = 1800.0
@@ -77,12 +79,13 @@ class Policy:
     postpone_s: float = 300.0
     prelude_max_s: float = 60.0
     hours: Hours = ALWAYS
+    offers: bool = True
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name != "hours" and not value >= (0 if field.name == "prelude_max_s" else 1):
-                raise ValueError(f"{field.name} must be at least 1 s; found {value}.")
+            value, least = getattr(self, field.name), 0 if field.name == "prelude_max_s" else 1
+            if field.name.endswith("_s") and not value >= least:
+                raise ValueError(f"{field.name} must be at least {least} s; found {value}.")
 
     @property
     def due_s(self) -> float:

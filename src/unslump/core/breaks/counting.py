@@ -1,0 +1,156 @@
+"""Sitting and rest: what every second since the last input was.
+
+::
+
+    input ........ input          silence below the threshold: sitting all along, nothing is lost
+    input --------------- input   silence above it: rest, from its *last input* on
+                 ^ absent      ^ credited: in proportion, or everything from ``full_rest_s`` on
+
+The threshold is ``away_after_s`` with the screen open, ``locked_after_s`` once it was locked or the computer
+slept. In a call silence is sitting: people listen. While the screen is locked, input is no presence.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .events import Happened, Kind, Tick
+from .policy import GAP_S, Policy
+from .state import State
+
+Out = list[Happened]
+"""What happened in this step, in order; grows while the step works."""
+
+SLEPT_S = 1.0
+"""The boot clock went on without the awake clock for at least this long: the computer slept."""
+
+
+def happened(out: Out, tick: Tick, kind: Kind, why: str, **values: Any) -> None:
+    out.append(Happened(kind, tick.now, why, values))
+
+
+def account(state: State, tick: Tick, policy: Policy, out: Out) -> None:
+    """Bring the count up to this tick."""
+    slept_s = _note_time(state, tick, out)
+    seen = tick.seen
+    state.shut = state.shut or seen.locked or slept_s >= SLEPT_S
+    threshold_s = policy.locked_after_s if state.shut else policy.away_after_s
+    input_at_s = _last_input(state, tick)
+    was_shut = state.locked or slept_s >= SLEPT_S
+    if input_at_s > state.input_at_s:
+        _settle(state, tick, input_at_s, threshold_s, policy, out)
+        state.shut = seen.locked
+    if was_shut and not seen.locked:
+        state.opened_at_s = tick.now.boot_s
+    state.locked = seen.locked
+    if not state.absent and state.silence_s >= threshold_s:
+        state.absent = True
+        state.heeded = state.phase == "offered"
+    if state.absent and not state.full and state.silence_s >= policy.full_rest_s:
+        full_rest(state, tick, policy, out)
+
+
+def _note_time(state: State, tick: Tick, out: Out) -> float:
+    """Move on to this tick; return how long the computer slept since the last."""
+    now = tick.now
+    passed_s = max(0.0, now.boot_s - state.seen_at_s)
+    slept_s = passed_s - max(0.0, now.awake_s - state.awake_s)
+    state.seen_at_s = max(state.seen_at_s, now.boot_s)
+    state.awake_s = now.awake_s
+    if passed_s >= GAP_S:
+        asleep = slept_s * 2 >= passed_s
+        happened(out, tick, "gap", "gap_asleep" if asleep else "gap_unseen", gap_s=passed_s)
+    return slept_s
+
+
+def _last_input(state: State, tick: Tick) -> float:
+    """When this tick's input was, on the boot clock; never before the last one that is known."""
+    seen, now_s = tick.seen, state.seen_at_s
+    if seen.locked:
+        if state.locked or seen.idle_s is None:
+            return state.input_at_s
+    elif seen.idle_s is None or "call" in seen.holds:
+        return now_s
+    assert seen.idle_s is not None
+    return min(now_s, max(state.input_at_s, now_s - seen.idle_s))
+
+
+def _settle(
+    state: State, tick: Tick, input_at_s: float, threshold_s: float, policy: Policy, out: Out
+) -> None:
+    """Decide what the silence before this input was."""
+    silence_s = input_at_s - state.input_at_s
+    if state.absent or silence_s >= threshold_s:
+        _come_back(state, tick, input_at_s, silence_s, policy, out)
+    else:
+        _sat(state, silence_s)
+    state.input_at_s = input_at_s
+
+
+def _sat(state: State, for_s: float) -> None:
+    if state.phase == "break":
+        state.break_sat_s += for_s
+        return
+    state.sat_s += for_s
+    state.bout_s += for_s
+    state.sitting_total_s += for_s
+    state.longest_s = max(state.longest_s, state.bout_s)
+
+
+def _come_back(state: State, tick: Tick, input_at_s: float, rest_s: float, policy: Policy, out: Out) -> None:
+    """Credit a rest that has ended."""
+    if rest_s >= policy.full_rest_s and not state.full:
+        state.heeded = state.heeded or state.phase == "offered"
+        full_rest(state, tick, policy, out)
+    state.rest_total_s += rest_s
+    state.bout_s = 0.0
+    if state.phase == "break":
+        state.break_rest_s += rest_s
+    if state.full:
+        happened(out, tick, "rest_credited", "rest_full", rest_s=rest_s)
+    else:
+        paid_s = pay_back(state, rest_s, policy)
+        happened(out, tick, "rest_credited", "rest_part", rest_s=rest_s, paid_s=paid_s, left_s=state.sat_s)
+    if rest_s >= policy.away_after_s or state.full:
+        state.rest_end_s, state.rest_was_full = input_at_s, state.full
+    if state.phase == "offered":  # they were away while it showed: it has done its work
+        state.phase, state.phase_at_s = "counting", tick.now.boot_s
+    state.absent = state.full = state.heeded = False
+
+
+def pay_back(state: State, rest_s: float, policy: Policy) -> float:
+    """Take what a partial rest pays back off the count; the next offer comes no earlier for it.
+
+    Both marks move down with the count, so that the sitting left until each of them stays at least the same.
+    """
+    paid_s = min(state.sat_s, policy.paid_back_s(rest_s))
+    state.sat_s -= paid_s
+    state.due_s = max(policy.due_s, state.due_s - paid_s)
+    state.must_s = max(policy.ceiling_s, state.must_s - paid_s)
+    state.offered_sat_s = max(0.0, state.offered_sat_s - paid_s)
+    state.nudged = state.nudged and state.sat_s >= policy.nudge_after_s
+    state.hinted = state.hinted and state.sat_s >= policy.ceiling_s
+    if rest_s >= policy.away_after_s:
+        state.unanswered = 0
+    return paid_s
+
+
+def full_rest(state: State, tick: Tick, policy: Policy, out: Out) -> None:
+    """Set the count back to nothing."""
+    if state.phase == "break":
+        happened(out, tick, "taken", "taken_away")
+    elif state.heeded or state.phase == "offered":
+        happened(out, tick, "taken", "taken_offered")
+    if state.phase == "held":
+        happened(out, tick, "released", "released_rested")
+    reset(state, tick, policy, out, "reset_rested", rest_s=state.silence_s)
+    state.full = True
+
+
+def reset(state: State, tick: Tick, policy: Policy, out: Out, why: str, **values: Any) -> None:
+    state.sat_s = state.bout_s = state.break_sat_s = state.offered_sat_s = 0.0
+    state.due_s, state.must_s = policy.due_s, policy.ceiling_s
+    state.nudged = state.hinted = state.late = state.heeded = False
+    state.unanswered = state.postponed = 0
+    state.phase, state.phase_at_s = "counting", tick.now.boot_s
+    happened(out, tick, "reset", why, **values)
