@@ -2,7 +2,7 @@
 
 ::
 
-    mint() -> token --60 s, once--> redeem(token) -> session (a cookie, until the resident ends)
+    mint(where) -> token --60 s, once--> redeem(token) -> session (a cookie, until the resident ends), where
     bearer: made at start, written to a file only its owner can read
 
 Nothing here is ever logged or stored; everything ends with the process. Randomness and time are arguments.
@@ -11,6 +11,10 @@ Nothing here is ever logged or stored; everything ends with the process. Randomn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
+
+Where = Literal["home", "break"]
+"""Where a launch leads. Fixed names that the token itself remembers: no address can ask for another place."""
 
 TOKEN_LIVES_S = 60.0
 """A launch address works this long, seconds. Design choice: time to click, not to be found in a history."""
@@ -18,6 +22,13 @@ TOKEN_LIVES_S = 60.0
 MOST_TOKENS = 16
 MOST_SESSIONS = 32
 """Older ones go first. Chosen: more browsers than one person opens."""
+
+
+class Entry(NamedTuple):
+    """What a launch token opened."""
+
+    session: str
+    where: Where
 
 
 class Keyring:
@@ -35,27 +46,27 @@ class Keyring:
         self._make_secret = make_secret
         self._now_s = now_s
         self.bearer = make_secret()
-        self._tokens: dict[str, float] = {}
+        self._tokens: dict[str, tuple[float, Where]] = {}
         self._sessions: list[str] = []
 
-    def mint(self) -> str:
-        """Return a new launch token; it works once, within ``TOKEN_LIVES_S``."""
+    def mint(self, where: Where = "home") -> str:
+        """Return a new launch token that leads to ``where``; it works once, within ``TOKEN_LIVES_S``."""
         self._drop_old()
         token = self._make_secret()
-        self._tokens[token] = self._now_s() + TOKEN_LIVES_S
+        self._tokens[token] = self._now_s() + TOKEN_LIVES_S, where
         for oldest in list(self._tokens)[:-MOST_TOKENS]:
             del self._tokens[oldest]
         return token
 
-    def redeem(self, token: str) -> str | None:
-        """Use a launch token up; return the session it opens, or None for a wrong, used or old one."""
+    def redeem(self, token: str) -> Entry | None:
+        """Use a launch token up; return what it opens, or None for a wrong, used or old one."""
         self._drop_old()
         known = _match(token, self._tokens)
         if known is None:
             return None
-        del self._tokens[known]
+        _, where = self._tokens.pop(known)
         self._sessions = [*self._sessions, self._make_secret()][-MOST_SESSIONS:]
-        return self._sessions[-1]
+        return Entry(self._sessions[-1], where)
 
     def is_session(self, secret: str) -> bool:
         return _match(secret, self._sessions) is not None
@@ -65,7 +76,7 @@ class Keyring:
 
     def _drop_old(self) -> None:
         now_s = self._now_s()
-        self._tokens = {token: until_s for token, until_s in self._tokens.items() if now_s < until_s}
+        self._tokens = {token: kept for token, kept in self._tokens.items() if now_s < kept[0]}
 
 
 def _match(found: str, known: Iterable[str]) -> str | None:

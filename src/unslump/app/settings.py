@@ -5,17 +5,18 @@ Later layers win: built-in default < the person's file < locked by an administra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..core.breaks.hours import ANY, DAYS, parse_hours
 from ..core.errors import BadInput, did_you_mean
+from ..core.vocab import Area
 from ..core.words import Said
 from .durations import parse_duration, written_duration
 
 Value = bool | int | float | str
-Kind = Literal["bool", "int", "float", "choice", "duration", "hours"]
+Kind = Literal["bool", "int", "float", "choice", "duration", "hours", "areas"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Setting:
         Heading on the settings page.
     special : str
         ``duration``: whole seconds, which a person may also type as ``45m`` or ``1h 30m``. ``hours``: the
-        working hours of one day (``core.breaks.hours``). Empty: what the default's type says.
+        working hours of one day (``core.breaks.hours``). ``areas``: where a person feels the day, most first.
+        Empty: what the default's type says.
     """
 
     name: str
@@ -44,7 +46,7 @@ class Setting:
     high: float | None = None
     choices: tuple[str, ...] = ()
     group: str = "session"
-    special: Literal["", "duration", "hours"] = ""
+    special: Literal["", "duration", "hours", "areas"] = ""
 
     @property
     def kind(self) -> Kind:
@@ -80,6 +82,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("hold_fullscreen", True, group="breaks"),
     Setting("break_show", "notification", choices=("notification", "app_window", "windows"), group="breaks"),
     Setting("tray", False, group="breaks"),
+    Setting("areas", "", group="breaks", special="areas"),  # the last choice at a break (docs/evidence.md S8)
     *(Setting(f"hours_{day}", ANY, group="hours", special="hours") for day in DAYS),
     Setting("variant", "sit", choices=("sit", "stand")),
     Setting("inhale_s", 4.0, 3.0, 5.0),  # docs/evidence.md C.8: 3-5 s in
@@ -126,6 +129,8 @@ def expects(setting: Setting) -> Said:
         return Said("errors.kind.either", known=setting.choices)
     if setting.kind == "hours":
         return Said("errors.kind.hours")
+    if setting.kind == "areas":
+        return Said("errors.kind.areas_of", known=tuple(area.value for area in Area))
     if setting.kind == "duration":
         low, high = (written_duration(end or 0) for end in (setting.low, setting.high))
         return Said("errors.kind.duration_within", low=low, high=high)
@@ -187,6 +192,28 @@ def _hours(_: Setting, raw: object) -> Value:
     return said
 
 
+def parse_areas(raw: object) -> tuple[Area, ...]:
+    """Read areas as they are written: names with commas between them, each once; nothing is no area.
+
+    Raises
+    ------
+    ValueError
+        One of them is no area, or stands there twice.
+    """
+    areas = tuple(Area(name) for part in str(raw).split(",") if (name := part.strip().lower()))
+    if len(set(areas)) != len(areas):
+        raise ValueError(raw)
+    return areas
+
+
+def written_areas(areas: Iterable[Area]) -> str:
+    return ", ".join(area.value for area in areas)
+
+
+def _areas(_: Setting, raw: object) -> Value:
+    return written_areas(parse_areas(raw))
+
+
 _PARSERS: Mapping[Kind, Callable[[Setting, object], Value]] = {
     "bool": _bool,
     "int": _number,
@@ -194,6 +221,7 @@ _PARSERS: Mapping[Kind, Callable[[Setting, object], Value]] = {
     "choice": _choice,
     "duration": _seconds,
     "hours": _hours,
+    "areas": _areas,
 }
 
 

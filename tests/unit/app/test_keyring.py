@@ -18,13 +18,27 @@ def keyring(clock: Turned) -> Keyring:
     return Keyring(make_secret=lambda: f"secret-{next(numbers)}", now_s=lambda: clock.s)
 
 
+def opened(keys: Keyring, token: str) -> str:
+    entry = keys.redeem(token)
+    assert entry is not None
+    return entry.session
+
+
+def test_a_token_remembers_where_it_leads() -> None:
+    keys = keyring(Turned())
+    tokens = {"home": keys.mint(), "break": keys.mint(where="break")}
+    for where, token in tokens.items():
+        entry = keys.redeem(token)
+        assert entry is not None and entry.where == where
+
+
 def test_a_token_opens_once() -> None:
     keys = keyring(Turned())
     token = keys.mint()
-    session = keys.redeem(token)
-    assert session is not None and keys.is_session(session)
+    entry = keys.redeem(token)
+    assert entry is not None and keys.is_session(entry.session)
     assert keys.redeem(token) is None
-    assert keys.is_session(session), "trying the token again takes nothing from who came in with it"
+    assert keys.is_session(entry.session), "trying the token again takes nothing from who came in with it"
 
 
 def test_a_token_grows_old() -> None:
@@ -42,7 +56,7 @@ def test_keys_of_one_kind_do_not_fit_another_lock() -> None:
     token = keys.mint()
     assert not keys.is_session(token) and not keys.is_bearer(token)
     assert keys.redeem(keys.bearer) is None and not keys.is_session(keys.bearer)
-    session = keys.redeem(token) or ""
+    session = opened(keys, token)
     assert not keys.is_bearer(session) and keys.redeem(session) is None
 
 
@@ -59,5 +73,5 @@ def test_the_oldest_go_first() -> None:
     tokens = [keys.mint() for _ in range(MOST_TOKENS + 1)]
     assert keys.redeem(tokens[0]) is None
     assert keys.redeem(tokens[1]) is not None
-    sessions = [keys.redeem(keys.mint()) or "" for _ in range(MOST_SESSIONS + 1)]
+    sessions = [opened(keys, keys.mint()) for _ in range(MOST_SESSIONS + 1)]
     assert not keys.is_session(sessions[0]) and all(keys.is_session(s) for s in sessions[1:])

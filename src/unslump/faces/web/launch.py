@@ -3,23 +3,27 @@
 The cookie is SameSite=Strict. Chromium sends such a cookie on the redirect after an address that was typed,
 or opened by another program (Sec-Fetch-Site: none). When a page elsewhere led here (a terminal inside a
 browser), it withholds it for the whole chain of redirects; there a page of our own goes on instead, and that
-step is same-site. Either way leads to ``/``: there is no redirect parameter to abuse.
+step is same-site. Where it leads, to Today or to the break that was begun, the token itself remembers: there is
+no redirect parameter to abuse.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from ...app.address import LAUNCH_PATH, launch_url
+from ...app.keyring import Where
 from .answers import refuse
 from .asked import Asked, Door
 from .deps import deps_of
 from .guard import Refusal
 from .render import render_plain
 
-HOME = "/"
+PAGES: Mapping[Where, str] = {"home": "/", "break": "/break"}
 
 
 def door_of(request: Request) -> Door:
@@ -37,14 +41,15 @@ async def come_in(request: Request) -> Response:
     asked, door = asked_of(request), door_of(request)
     if asked.method != "GET" or b"prefetch" in (asked.header(b"sec-purpose") or b""):
         return refuse(request, Refusal(405, "method", ((b"allow", b"GET"),)))
-    session = deps_of(request).keyring.redeem(request.query_params.get("token", ""))
-    if session is None:
+    entry = deps_of(request).keyring.redeem(request.query_params.get("token", ""))
+    if entry is None:
         return refuse(request, Refusal(403, "token"))
+    page = PAGES[entry.where]
     if asked.header(b"sec-fetch-site") == b"none":
-        answer: Response = RedirectResponse(HOME, status_code=303)
+        answer: Response = RedirectResponse(page, status_code=303)
     else:
-        answer = render_plain(request, "continue.html", home=HOME)
-    answer.set_cookie(door.cookie, session, httponly=True, samesite="strict", path="/")
+        answer = render_plain(request, "continue.html", home=page)
+    answer.set_cookie(door.cookie, entry.session, httponly=True, samesite="strict", path="/")
     return answer
 
 

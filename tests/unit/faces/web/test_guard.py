@@ -21,7 +21,8 @@ from unslump.faces.web.guard import App, Guard, Receive, Refusal, Scope, Send, j
 PORT = 8757
 KEYRING = Keyring(make_secret=iter(f"secret-{n}" for n in range(100_000)).__next__, now_s=lambda: 0.0)
 DOOR = Door(PORT, KEYRING)
-SESSION = KEYRING.redeem(KEYRING.mint()) or ""
+ENTRY = KEYRING.redeem(KEYRING.mint())
+SESSION = ENTRY.session if ENTRY else ""
 
 
 def asked(

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from ....app.durations import written_duration
 from ....app.settings import BY_NAME, Setting, Value
 from ....app.settings_service import BadSettings, Resolved
+from ....core.vocab import Area
 from ....core.words import Words
 from ..deps import Deps, deps_of
 from ..forms import Form, read_form
@@ -75,7 +76,7 @@ def _entry(resolved: Resolved, form: Form | None, t: Words) -> dict[str, Any]:
         "locked": resolved.layer == "admin",
         "options": options(setting, t),
         "mode": KEYBOARDS.get(setting.kind),
-        "width": {"duration": "day", "hours": "long"}.get(setting.kind, "short"),
+        "width": {"duration": "day", "hours": "long", "areas": "long"}.get(setting.kind, "short"),
     }
 
 
@@ -114,6 +115,8 @@ def problem_with(setting: Setting, t: Words) -> str:
     label = t(f"settings.{setting.name}.label")
     if setting.kind == "hours":
         return t("settings.problem.hours", label=label)
+    if setting.kind == "areas":
+        return t("settings.problem.areas", label=label, known=tuple(area.value for area in Area))
     if setting.low is None or setting.high is None:
         return t("forms.settings.choice", label=label)
     if setting.kind == "duration":
