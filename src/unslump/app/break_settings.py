@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 
 from ..core.breaks.events import HOLDS, Hold
 from ..core.breaks.hours import DAYS, Hours, parse_hours
 from ..core.breaks.policy import Policy
 from .settings import Value
 
+SECONDS = (
+    "nudge_after_s",
+    "break_after_s",
+    "ceiling_s",
+    "full_rest_s",
+    "away_after_s",
+    "locked_after_s",
+    "postpone_s",
+    "prelude_max_s",
+)
+"""Settings that are called in the policy as they are here."""
+
 
 def policy_from(values: Mapping[str, Value]) -> Policy:
     """Return one person's numbers from the value of every setting (``settings.resolve``)."""
-    seconds = {field.name: float(values[field.name]) for field in fields(Policy) if field.name != "hours"}
-    return Policy(hours=hours_from(values), **seconds)
+    seconds = {name: float(values[name]) for name in SECONDS}
+    return Policy(**seconds, hours=hours_from(values), offers=bool(values["breaks"]))
 
 
 def hours_from(values: Mapping[str, Value]) -> Hours:

@@ -83,12 +83,16 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """How to reach a running resident. Only its owner can read the file: it holds the bearer."""
+    """How to reach a running resident. Only its owner can read the file: it holds the bearer.
+
+    ``port`` is that of the pages, ``control_port`` that of the commands (``control``); 0: there is none.
+    """
 
     port: int
     pid: int
     bearer: str
     started: str
+    control_port: int = 0
 
     def write(self, path: Path) -> None:
         """Replace the file in one step; at no moment can another user read it.
@@ -113,7 +117,13 @@ class Runtime:
         """Return what the file says, or None when there is none or it cannot be understood."""
         try:
             found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return cls(int(found["port"]), int(found["pid"]), str(found["bearer"]), str(found["started"]))
+            return cls(
+                int(found["port"]),
+                int(found["pid"]),
+                str(found["bearer"]),
+                str(found["started"]),
+                int(found.get("control_port", 0)),
+            )
         except (OSError, ValueError, TypeError, KeyError):
             return None
 

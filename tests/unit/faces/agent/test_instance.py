@@ -76,4 +76,13 @@ def test_a_note_that_cannot_be_understood_is_none(tmp_path: Path, text: str) -> 
 
 def test_a_note_holds_what_its_reader_needs(tmp_path: Path) -> None:
     NOTE.write(tmp_path / "running.json")
-    assert set(json.loads((tmp_path / "running.json").read_text())) == {"port", "pid", "bearer", "started"}
+    wanted = {"port", "pid", "bearer", "started", "control_port"}
+    assert set(json.loads((tmp_path / "running.json").read_text())) == wanted
+
+
+def test_a_note_without_a_line_for_commands_is_read_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "running.json"
+    path.write_text(
+        '{"port": 8757, "pid": 4711, "bearer": "a-secret", "started": "2026-03-02T09:00:00+01:00"}'
+    )
+    assert Runtime.read(path) == NOTE and NOTE.control_port == 0
