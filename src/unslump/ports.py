@@ -35,7 +35,20 @@ class Ids(Protocol):
     def __call__(self) -> str: ...
 
 
-class Store(Protocol):
+class BreakStore(Protocol):
+    """Keep the break machine's state and what happened; one transaction a call. Raises ``StoreTrouble``."""
+
+    def save_breaks(self, state: Mapping[str, Any], happened: Sequence[Happened]) -> None:
+        """Replace the state (plain JSON values) and append what happened."""
+
+    def break_state(self) -> Mapping[str, Any] | None:
+        """The state as it was last saved, or None."""
+
+    def break_events(self, *, since: str | None = None) -> Sequence[Happened]:
+        """What happened, oldest first; ``since``: ISO time of the wall, compared as a moment."""
+
+
+class Store(BreakStore, Protocol):
     """Keep records. A call that returned is on disk: nothing acknowledged is ever lost.
 
     Every method raises ``StoreTrouble`` with one sentence when it cannot do its work, and has then changed
@@ -235,14 +248,14 @@ class Notifier(Protocol):
         """Take everything back and let go."""
 
 
-class BreakStore(Protocol):
-    """Keep the break machine's state and what happened; one transaction a call. Raises ``StoreTrouble``."""
+class Logbook(Protocol):
+    """What the resident did, as lines a person can read; rotated, and without anything secret."""
 
-    def save_breaks(self, state: Mapping[str, Any], happened: Sequence[Happened]) -> None:
-        """Replace the state (plain JSON values) and append what happened."""
+    def line(self, kind: str, text: str) -> None:
+        """Note one thing. Never raises: a full disk loses a line, not the day."""
 
-    def break_state(self) -> Mapping[str, Any] | None:
-        """The state as it was last saved, or None."""
+    def path(self) -> str:
+        """Where the lines are, to be said to the person."""
 
-    def break_events(self, *, since: str | None = None) -> Sequence[Happened]:
-        """What happened, oldest first; ``since``: ISO time of the wall, compared as a moment."""
+    def clear(self) -> None:
+        """Remove all of it; raises ``StoreTrouble`` when it cannot."""

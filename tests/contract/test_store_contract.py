@@ -14,9 +14,11 @@ import pytest
 from saying import said
 from unslump.adapters.store.memory import MemoryStore
 from unslump.adapters.store.sqlite import SqliteStore
+from unslump.core.breaks.events import Happened
 from unslump.core.errors import StoreTrouble
 from unslump.core.history.export import TABLES, field_names
 from unslump.core.history.records import History
+from unslump.core.vocab import Moment
 from unslump.ports import Store
 from unslump.testing.records import (
     a_clearance,
@@ -51,6 +53,15 @@ def fill(store: Store) -> None:
     store.update_session(a_session(status="done", reached="P12", ended_at=at(hour=9.1)), an_event(seq=1))
     store.add_after(an_after())
     store.add_morning(a_morning())
+    store.save_breaks(*a_nudge())
+
+
+def a_nudge(hour: float = 9.5) -> tuple[dict[str, object], list[Happened]]:
+    """What the break machine leaves behind after half an hour."""
+    now = Moment(awake_s=1800.5, boot_s=9000.25, wall=at(hour=hour))
+    return {"state": {"sat_s": 1800.0}, "boot_id": None}, [
+        Happened("nudge", now, "nudge", {"sitting_s": 1800.0})
+    ]
 
 
 def refused(action: Callable[[], object]) -> str:
@@ -187,6 +198,32 @@ def test_what_cannot_be_written_down_is_refused_whole(store: Store, odd: object)
     assert store.history().sessions == (a_session(),)
 
 
+def test_what_the_breaks_did_comes_out_the_same_and_the_state_is_the_last_one(store: Store) -> None:
+    assert store.break_state() is None and store.break_events() == ()
+    first, second = a_nudge(9.5), a_nudge(10.5)
+    store.save_breaks(*first)
+    store.save_breaks({"state": {"sat_s": 60.0}}, [])
+    store.save_breaks({"state": {"sat_s": 3600.0}}, second[1])
+    assert store.break_state() == {"state": {"sat_s": 3600.0}}
+    assert store.break_events() == (*first[1], *second[1])
+
+
+def test_what_the_breaks_did_is_asked_for_by_the_moment_not_by_its_label(store: Store) -> None:
+    """Half past nine an hour east of Greenwich is half past eight there."""
+    store.save_breaks(*a_nudge(9.5))
+    assert len(store.break_events(since="2026-03-02T08:29:00+00:00")) == 1
+    assert len(store.break_events(since="2026-03-02T08:31:00+00:00")) == 0
+    assert len(store.break_events(since="2026-03-02T09:29:00+01:00")) == 1
+
+
+def test_a_break_that_cannot_be_written_down_changes_nothing(store: Store) -> None:
+    store.save_breaks({"state": 1}, [])
+    _, (nudge,) = a_nudge()
+    refused(lambda: store.save_breaks({"state": float("nan")}, [nudge]))
+    refused(lambda: store.save_breaks({"state": 2}, [nudge, replace(nudge, values={"odd": {1, 2}})]))
+    assert store.break_state() == {"state": 1} and store.break_events() == ()
+
+
 def test_later_changes_of_a_mapping_do_not_reach_the_record(store: Store) -> None:
     answers = {"yes": ["RF01"]}
     store.add_screen(a_screen(answers=answers))
@@ -207,7 +244,9 @@ def test_the_export_holds_every_table_and_field_as_plain_json(store: Store) -> N
 def test_erasing_says_how_much_went_and_leaves_a_store_to_go_on_with(store: Store) -> None:
     fill(store)
     store.revoke_clearance("clearance-1", at=at().isoformat(), reason="r")
-    assert store.erase() == 9  # a screen, a clearance, its end, a lesson, a session, two events, two ratings
+    # a screen, a clearance, its end, a lesson, a session, two events, two ratings, a nudge
+    assert store.erase() == 10
+    assert store.break_state() is None
     assert store.history() == History()
     assert store.erase() == 0
     fill(store)

@@ -76,7 +76,9 @@ def test_the_shape_and_its_history_of_steps_stay(file: Path) -> None:
         store.erase()
         fill(store)
         assert len(store.history().screens) == 1
-        assert [row[0] for row in store._db.execute("SELECT number FROM migrations")] == [1]
+        assert [row[0] for row in store._db.execute("SELECT number FROM migrations")] == [
+            s.number for s in MIGRATIONS
+        ]
 
 
 def test_a_reader_elsewhere_delays_the_sweeping_and_the_next_start_finishes_it(file: Path) -> None:

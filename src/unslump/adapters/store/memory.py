@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,8 +10,10 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from ...core.breaks.events import Happened
 from ...core.history.records import (
     AfterRecord,
+    BreakEvent,
     ClearanceRecord,
     History,
     LessonRecord,
@@ -19,7 +22,7 @@ from ...core.history.records import (
     SessionEvent,
     SessionRecord,
 )
-from .rows import R, born, export, plain
+from .rows import R, born, export, happened_again, kept_event, plain
 from .trouble import Troubles
 
 
@@ -40,6 +43,8 @@ class MemoryStore:
         self._events: dict[tuple[str, int], SessionEvent] = {}
         self._afters: dict[str, AfterRecord] = {}
         self._mornings: dict[str, MorningRecord] = {}
+        self._break_state: Mapping[str, Any] | None = None
+        self._break_events: list[BreakEvent] = []
 
     def add_screen(self, record: ScreenRecord) -> None:
         with self._lock:
@@ -110,9 +115,30 @@ class MemoryStore:
             mine = (event for event in self._events.values() if event.session_id == session_id)
             return tuple(sorted(mine, key=lambda event: event.seq))
 
+    def save_breaks(self, state: Mapping[str, Any], happened: Sequence[Happened]) -> None:
+        with self._lock:
+            self._check_open()
+            try:
+                text = json.dumps(state, allow_nan=False)
+            except (ValueError, TypeError, RecursionError) as error:
+                raise self._troubles.say("form", why=error) from error
+            self._break_events += [self._kept(kept_event(each)) for each in happened]
+            self._break_state = dict(json.loads(text))
+
+    def break_state(self) -> Mapping[str, Any] | None:
+        with self._lock:
+            self._check_open()
+            return self._break_state
+
+    def break_events(self, *, since: str | None = None) -> Sequence[Happened]:
+        with self._lock:
+            self._check_open()
+            moment = None if since is None else datetime.fromisoformat(since)
+            return tuple(happened_again(e) for e in self._break_events if moment is None or e.at >= moment)
+
     def export(self) -> Mapping[str, Any]:
         with self._lock:
-            return export(self.history(), tuple(self._events.values()))
+            return export(self.history(), tuple(self._events.values()), tuple(self._break_events))
 
     def erase(self) -> int:
         with self._lock:
@@ -127,6 +153,7 @@ class MemoryStore:
                 history.afters,
                 history.mornings,
                 self._events,
+                self._break_events,
             )
             gone = revoked + sum(len(table) for table in tables)
             self._empty()

@@ -91,7 +91,21 @@ _FIRST = (
     *(guard for table in KEPT_AS_SAID for guard in _guards(table)),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "keep the first records", _FIRST),)
+_BREAKS = (
+    """CREATE TABLE break_state (
+        one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL CHECK (json_valid(state))
+    ) STRICT""",
+    """CREATE TABLE break_events (
+        n INTEGER PRIMARY KEY, at TEXT NOT NULL, boot_s REAL NOT NULL, awake_s REAL NOT NULL,
+        kind TEXT NOT NULL, why TEXT NOT NULL, detail TEXT NOT NULL CHECK (json_valid(detail))
+    ) STRICT""",
+    *_guards("break_events"),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "keep the first records", _FIRST),
+    Migration(2, "keep what the breaks did", _BREAKS),
+)
 
 LEDGER = """CREATE TABLE IF NOT EXISTS migrations (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL

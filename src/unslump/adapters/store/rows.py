@@ -12,11 +12,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from ...core.breaks.events import Happened
 from ...core.errors import BadInput
 from ...core.history.records import (
     AfterRecord,
+    BreakEvent,
     ClearanceRecord,
     History,
     LessonRecord,
@@ -25,10 +27,17 @@ from ...core.history.records import (
     SessionEvent,
     SessionRecord,
 )
-from ...core.vocab import Region
+from ...core.vocab import Moment, Region
 
 Record = (
-    ScreenRecord | ClearanceRecord | LessonRecord | SessionRecord | SessionEvent | AfterRecord | MorningRecord
+    ScreenRecord
+    | ClearanceRecord
+    | LessonRecord
+    | SessionRecord
+    | SessionEvent
+    | AfterRecord
+    | MorningRecord
+    | BreakEvent
 )
 R = TypeVar("R")
 
@@ -122,6 +131,7 @@ TABLES: Mapping[type[Any], Table] = {
         ),
     ),
     MorningRecord: Table("mornings", _fields("session_id at pain_0_10", at=TIME)),
+    BreakEvent: Table("break_events", _fields("at boot_s awake_s kind why detail", at=TIME, detail=JSON)),
 }
 
 
@@ -188,7 +198,19 @@ def _uncell(kind: Kind, cell: Any) -> Any:
     return bool(cell) if kind.is_bool else cell
 
 
-def export(history: History, events: Sequence[SessionEvent]) -> dict[str, Any]:
+def kept_event(happened: Happened) -> BreakEvent:
+    """Return what happened as it is kept."""
+    now = happened.at
+    return BreakEvent(now.wall, now.boot_s, now.awake_s, happened.kind, happened.why, happened.values)
+
+
+def happened_again(event: BreakEvent) -> Happened:
+    """Make what happened again from what was kept."""
+    moment = Moment(event.awake_s, event.boot_s, event.at)
+    return Happened(cast(Any, event.kind), moment, event.why, event.detail)
+
+
+def export(history: History, events: Sequence[SessionEvent], breaks: Sequence[BreakEvent]) -> dict[str, Any]:
     """Lay out everything as tables of plain JSON values."""
     kept: Mapping[str, Sequence[Record]] = {
         "screens": history.screens,
@@ -198,5 +220,6 @@ def export(history: History, events: Sequence[SessionEvent]) -> dict[str, Any]:
         "session_events": events,
         "afters": history.afters,
         "mornings": history.mornings,
+        "break_events": breaks,
     }
     return {name: [plain(record) for record in records] for name, records in kept.items()}

@@ -7,17 +7,20 @@ for the other's short transaction, ``busy_s`` at most.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from ...core.breaks.events import Happened
 from ...core.errors import BadInput
 from ...core.history.records import (
     AfterRecord,
+    BreakEvent,
     ClearanceRecord,
     History,
     LessonRecord,
@@ -30,10 +33,18 @@ from ...core.words import Said
 from .backup import remove_backups
 from .migrations import MIGRATIONS, Migration
 from .opening import open_database, transaction
-from .rows import TABLES, R, Record, cells, export, uncells
+from .rows import TABLES, R, Record, cells, export, happened_again, kept_event, uncells
 from .trouble import Troubles
 
-ERASED = ("mornings", "afters", "session_events", "sessions", "lessons", "clearance_revocations")
+ERASED = (
+    "break_events",
+    "mornings",
+    "afters",
+    "session_events",
+    "sessions",
+    "lessons",
+    "clearance_revocations",
+)
 ERASED_LAST = ("clearances", "screens")  # what others point at goes after them
 
 
@@ -144,8 +155,37 @@ class SqliteStore:
 
     def export(self) -> Mapping[str, Any]:
         with self._reading():
-            history, events = self.history(), self._events()
-        return export(history, events)
+            history, events, breaks = self.history(), self._events(), self._break_events()
+        return export(history, events, breaks)
+
+    # -- breaks -------------------------------------------------------------------------------------------
+
+    def save_breaks(self, state: Mapping[str, Any], happened: Sequence[Happened]) -> None:
+        with self._writing(seen=self._seen):
+            text = json.dumps(state, allow_nan=False, separators=(",", ":"))
+            self._db.execute("INSERT OR REPLACE INTO break_state VALUES (1, ?)", (text,))
+            for each in happened:
+                self._insert(kept_event(each))
+
+    def break_state(self) -> Mapping[str, Any] | None:
+        with self._reading():
+            row = self._db.execute("SELECT state FROM break_state").fetchone()
+            return None if row is None else dict(json.loads(row[0]))
+
+    def break_events(self, *, since: str | None = None) -> Sequence[Happened]:
+        with self._reading():
+            return tuple(happened_again(event) for event in self._break_events(since))
+
+    def _break_events(self, since: str | None = None) -> tuple[BreakEvent, ...]:
+        """Text sorts as moments do only within one zone, so the rows are read back a day wider and sifted."""
+        columns = ", ".join(TABLES[BreakEvent].columns)
+        if since is None:
+            rows = self._db.execute(f"SELECT {columns} FROM break_events ORDER BY n")
+            return tuple(uncells(BreakEvent, row) for row in rows)
+        moment = datetime.fromisoformat(since)
+        wider = (moment - timedelta(days=2)).isoformat()
+        rows = self._db.execute(f"SELECT {columns} FROM break_events WHERE at >= ? ORDER BY n", (wider,))
+        return tuple(event for row in rows if (event := uncells(BreakEvent, row)).at >= moment)
 
     # -- the end ------------------------------------------------------------------------------------------
 
@@ -157,6 +197,7 @@ class SqliteStore:
         """
         with self._writing():
             self._db.execute("INSERT INTO erasing VALUES (?)", (self._now().isoformat(),))
+            self._db.execute("DELETE FROM break_state")
             gone = sum(self._db.execute(f"DELETE FROM {table}").rowcount for table in ERASED + ERASED_LAST)
         self._finish_erasing()
         return gone
@@ -223,10 +264,13 @@ class SqliteStore:
             raise self._troubles.say("erase_unfinished", why=Said("store.why.log_read"))
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Do it whole or not at all, and say in one sentence why not."""
+    def _writing(self, seen: tuple[int, History] | None = None) -> Iterator[None]:
+        """Do it whole or not at all, and say in one sentence why not.
+
+        ``seen``: what was read last and still holds, where none of it is written here.
+        """
         with self._sentences():
-            self._seen = None
+            self._seen = seen
             try:
                 with transaction(self._db):
                     yield

@@ -15,6 +15,7 @@ from typing import Any
 from ..words import Words
 from .records import (
     AfterRecord,
+    BreakEvent,
     ClearanceRecord,
     LessonRecord,
     MorningRecord,
@@ -35,6 +36,7 @@ TABLES: Mapping[str, type] = {
     "session_events": SessionEvent,
     "afters": AfterRecord,
     "mornings": MorningRecord,
+    "break_events": BreakEvent,
 }
 
 _TIME = "ISO 8601"
@@ -42,7 +44,7 @@ UNITS: Mapping[str, str] = {
     **dict.fromkeys(("at", "created_at", "revoked_at", "began_at", "ended_at"), _TIME),
     **dict.fromkeys(("pain_before", "discomfort_before", "pain_0_10", "discomfort_0_10"), "0-10"),
     **dict.fromkeys(("stature_cm", "miss_cm"), "cm"),
-    "position_s": "s",
+    **dict.fromkeys(("position_s", "boot_s", "awake_s"), "s"),
     "level": "0-5",
 }
 """Units by field name; the other fields have none."""

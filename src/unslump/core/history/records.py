@@ -182,6 +182,31 @@ class MorningRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class BreakEvent:
+    """One thing the break machine did (docs/breaks.md), as it is kept.
+
+    Attributes
+    ----------
+    at : datetime
+        Local wall time with its offset: a label.
+    boot_s, awake_s : float
+        The steady clocks then; they begin anew when the computer is started again.
+    kind : str
+        What happened; ``why`` names the reason, ``detail`` what to fill in.
+    """
+
+    at: datetime
+    boot_s: float
+    awake_s: float
+    kind: str
+    why: str
+    detail: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        _check(self, _zoned("at", self.at))
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Everything the rules about the past need, oldest first."""
 
