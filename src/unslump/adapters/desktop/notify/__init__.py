@@ -1,0 +1,1 @@
+"""Ways to reach the person on the desktop, each a ``ports.Notifier``; ``app/ladder`` orders them."""
