@@ -7,8 +7,8 @@ as long as it is told, and never starts anything.
 
 * A packet is a descriptor of five big-endian words (length, channel, offset in two halves, flags) and a body
   of tagged values; control packets are on channel 0xFFFFFFFF.
-* We say that we speak version 21: corked is told from 19 on, and what came later (shared memory, formats of
-  a record that vary in length) is not needed.
+* We say that we speak version 19, the first that tells whether a stream is corked; what came later (formats,
+  shared memory) makes records longer, from 21 on not the same way with both servers.
 
 Reference: PulseAudio ``src/pulsecore/native-common.h``, ``tagstruct.h``, ``PROTOCOL``; tried against
 PulseAudio 16.1 and pipewire-pulse 0.3.65.
@@ -22,7 +22,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-VERSION = 21
+VERSION = 19
 VERSION_MASK = 0xFFFF  # the rest of the word is flags for shared memory
 CONTROL = 0xFFFFFFFF
 NOBODY = 0xFFFFFFFF
@@ -32,7 +32,7 @@ COOKIE_BYTES = 256
 LONGEST_BYTES = 1 << 20
 """Longest packet we take; a hundred streams are 100 kB. Chosen."""
 OUTPUT_VALUES = 13
-"""Values of a source output at version 21: index, name, module, client, source, sample spec, channel map,
+"""Values of a source output at version 19: index, name, module, client, source, sample spec, channel map,
 two latencies, resampler, driver, properties, corked."""
 SOURCE_NAME, SOURCE_MONITOR_OF = 1, 8
 """Places in a source's record: its name, and the sink it is the monitor of."""
