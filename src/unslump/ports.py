@@ -257,5 +257,63 @@ class Logbook(Protocol):
     def path(self) -> str:
         """Where the lines are, to be said to the person."""
 
+    def there(self) -> bool:
+        """Whether anything is kept."""
+
     def clear(self) -> None:
         """Remove all of it; raises ``StoreTrouble`` when it cannot."""
+
+
+LoginState = Literal["on", "off", "blocked", "foreign"]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLogin:
+    """What one way of starting at login stands at.
+
+    Attributes
+    ----------
+    way : str
+        Name of the way, as documentation says it ("xdg", "systemd", "run-key", "launchd").
+    state : LoginState
+        ``blocked``: written by us, but the system has been told not to start it; ``foreign``: something is
+        there under our name that we did not write.
+    place : str
+        The file, or the value of the registry.
+    command : tuple of str
+        What is started; empty unless ``on`` or ``blocked``.
+    """
+
+    way: str
+    state: LoginState
+    place: str
+    command: tuple[str, ...] = ()
+
+
+class Autostart(Protocol):
+    """One way to start Unslump when the person logs in. It touches its own place and no other.
+
+    What is ``foreign`` is never changed or removed. Both calls may be repeated, and then change nothing.
+    """
+
+    @property
+    def way(self) -> str: ...
+    def status(self) -> AtLogin: ...
+    def on(self, options: Sequence[str], *, about: str) -> AtLogin:
+        """Start Unslump with these options from the next login on.
+
+        Parameters
+        ----------
+        about : str
+            One line that says to the person what this is, where the system shows one.
+
+        Raises
+        ------
+        BadInput
+            The command cannot be written in the form this way has.
+        StoreTrouble
+            It cannot be written; nothing was changed.
+        """
+
+    def off(self) -> AtLogin:
+        """Remove what ``on`` wrote, and nothing else; raises ``StoreTrouble`` when it cannot."""
