@@ -121,6 +121,7 @@ class BreakService:
         self._seen = Seen()
         self._reports: tuple[SenseReport, ...] = ()
         self._unsaved: list[Happened] = []
+        self._has_saved = self._in_trouble = False
         self._to_show: list[Happened] = []
         self._offer: Notice | None = None
         self._glance: tuple[object, ...] = ()
@@ -288,20 +289,35 @@ class BreakService:
     def _save(self, waiting: list[Happened], now: Moment) -> None:
         self._saved_at_s = now.boot_s
         try:
+            if self._has_saved and self._parts.store.break_state() is None:
+                self._erased()  # from another face: nothing of before is written down again
+                waiting = []
             self._parts.store.save_breaks(
                 {"state": to_json(self._state), "boot_id": self._parts.boot_id}, waiting
             )
         except StoreTrouble as error:
-            if not self._unsaved:
+            if not self._in_trouble:
                 self._parts.log.line("store", self._said_error(error))
-            self._unsaved = waiting
+            self._unsaved, self._in_trouble = waiting, True
         else:
-            self._unsaved = []
+            self._unsaved, self._has_saved, self._in_trouble = [], True, False
 
     def flush(self) -> None:
         """Keep the state as it is; at the end of a run."""
         with self._lock:
             self._save(self._unsaved, self._parts.clock.now())
+
+    def forget(self) -> None:
+        """Begin anew after everything was erased: the count, what is remembered, what waits to be kept."""
+        with self._lock:
+            self._erased()
+        self._wake()
+        self._tell()
+
+    def _erased(self) -> None:
+        self._unsaved, self._to_show, self._recent = [], [], []
+        self._has_saved = False
+        self._state = begin(self._parts.clock.now(), self._wishes.policy)
 
     # -- looking, from any thread -------------------------------------------------------------------------
 
