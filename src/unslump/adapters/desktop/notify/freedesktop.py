@@ -26,7 +26,7 @@ from jeepney import Message, MessageType  # type: ignore[import-untyped]
 from ....core.words import Said, Words
 from ....ports import SENSE_WITHIN_S, Answered, Button, Delivery, Notice
 from ..bus_line import BUS, Line, call_message, without_reply
-from .server import BODY_CLICK, NAME, NOTIFY, PATH, PROPERTIES, Server, field, is_error, value_of
+from .server import BODY_CLICK, NAME, NOTIFY, PATH, PROPERTIES, Server, field, value_of
 
 LEARN_WITHIN_S = 0.1
 """So much of the time is for asking what a server can do; then it is told without knowing. Chosen."""
@@ -113,6 +113,8 @@ class Freedesktop:
     def end(self) -> None:
         for notice_id in list(self._shown):
             self.close(notice_id)
+        if self._line:
+            self.trouble()  # a bus forgets what it has not read of a connection that is closed
         self._lost()
 
     # -- ports.SignalSource
@@ -145,14 +147,14 @@ class Freedesktop:
         return self._delivery(line, serial, asked, deadline)
 
     def _delivery(self, line: Line, serial: int, asked: int | None, deadline: float) -> Delivery:
-        replies = self._wait(line, {serial}, deadline)
+        replies = self._wait(line, {serial} if asked is None else {serial, asked}, deadline)
         if serial not in replies:
             self._why = Said("notices.trouble.silent")
             return "unknown"
         if not value_of(replies[serial], "u"):
             self._why = Said("notices.trouble.no_server")
             return "failed"
-        inhibited = asked is not None and self._is_inhibited(line, asked, deadline)
+        inhibited = asked is not None and self._is_inhibited(replies.get(asked))
         self._why = Said("notices.trouble.inhibited") if inhibited else None
         return "unknown" if inhibited else "delivered"
 
@@ -178,10 +180,9 @@ class Freedesktop:
         message = call_message((NAME, PATH, PROPERTIES), "Get", "ss", asked, auto_start=False)
         return line.send(message, deadline)
 
-    def _is_inhibited(self, line: Line, asked: int, deadline: float) -> bool:
-        reply = self._wait(line, {asked}, deadline).get(asked)
-        if reply is not None and is_error(reply) and field(reply, "sender") == self._server.owner:
-            self._asks_inhibited = False  # this server has no such property
+    def _is_inhibited(self, reply: Message | None) -> bool:
+        """Whether the server holds notifications back. One that does not know this is not asked again."""
+        self._asks_inhibited = value_of(reply, "v") is not None
         return bool(value_of(reply, "v") == ("b", True))
 
     def _take_back(self, number: int) -> None:
