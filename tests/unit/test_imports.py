@@ -26,18 +26,26 @@ VALUES = (
     "core.session.pace",
     "core.session.table",
     "core.history.records",
+    "core.breaks.events",
+    "core.breaks.phase",
+    "core.breaks.policy",
+    "core.breaks.hours",
+    "core.breaks.outlook",
+    "core.breaks.saying",
+    "core.breaks.ribbon",
 )
 MAY_IMPORT = {  # the longest matching layer holds; a module's own part is always open to it
     "core": SHARED,
     "core.catalogue": (*SHARED, READING),
     "core.screening": (*SHARED, READING),
     "core.session": (*SHARED, "core.catalogue", "core.screening.verdict"),
+    "core.breaks": (*SHARED, READING),
     "core.history": VALUES,
     "ports": VALUES,
     "app": ("core", "ports", "app"),
     "adapters": (*VALUES, "core.catalogue.parse", "ports"),  # the parser makes the value a file holds
     "faces": (*VALUES, "core.figure", "ports", "app"),
-    "testing": (*VALUES, "ports"),
+    "testing": (*VALUES, "core.breaks", "ports"),  # a scripted day runs through the machine itself
     "__main__": ("core.errors", "adapters.content", "app", "faces"),
 }
 PURE_NAMES = """__future__ abc bisect collections copy dataclasses datetime difflib enum functools hashlib
