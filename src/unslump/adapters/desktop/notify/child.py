@@ -28,9 +28,13 @@ watch=$!
 exec 3<&-
 while kill -0 $program 2>/dev/null; do wait $program; done
 kill $watch 2>/dev/null
-rm -rf -- "$folder"
+for again in 1 2 3 4 5; do
+    rm -rf -- "$folder" && break
+    sleep 1
+done 2>/dev/null
 """
-"""Ends the program when standard input ends, by force after two seconds more; then removes its folder.
+"""Ends the program when standard input ends, by force after two seconds more; then removes its folder, more
+than once if need be: what the program had started itself may write in it a little longer.
 
 The trap is a handler, which a program does not inherit, rather than "ignore", which it would."""
 

@@ -75,7 +75,7 @@ class Window:
     def show(self, notice: Notice) -> Delivery:
         if notice.kind != "offer" or not notice.open_url or not self._has_display():
             return "failed"
-        if self.is_open():
+        if self._child and self._child.running():
             return self._goes_on(notice)
         browser = self._find()
         if browser is None:
@@ -97,8 +97,8 @@ class Window:
         return "unknown"
 
     def is_open(self) -> bool:
-        """Whether its process still runs: the person may have closed it."""
-        return self._child is not None and self._child.running()
+        """Whether it is there, not closing and not closed by the person."""
+        return bool(self._child and self._child.running() and self._shows)
 
     def close(self, notice_id: str) -> None:
         if self._child and notice_id == self._shows:
