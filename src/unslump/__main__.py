@@ -5,15 +5,22 @@ The only place that knows all faces, so that they need not know each other.
 
 from __future__ import annotations
 
-import socket
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from .app.ending import Ending
 from .app.options import Options, take
-from .app.resident import Household
 from .core.errors import UnslumpError
+
+if TYPE_CHECKING:  # a command shall not pay for the resident, nor the resident for a command
+    import socket
+    from pathlib import Path
+
+    from .app.ending import Ending
+    from .app.resident import Household
+
+OPEN_WITHIN_S = 5.0
+"""How long a command waits for the browser's starter before it leaves, seconds."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _resident(options: Options) -> int:
     from .faces.agent.main import run
 
-    return run(options, serve=_serve)
+    return run(options, serve=_serve, companion=_companion)
+
+
+def _companion(runtime_file: Path, windows: bool) -> Sequence[str] | None:
+    from .faces.desktop.start import installed, start_command
+
+    return start_command(runtime_file, windows=windows) if installed() else None
 
 
 def _serve(listening: socket.socket, household: Household, ending: Ending) -> None:
@@ -44,7 +57,8 @@ def _command(options: Options, rest: Sequence[str]) -> int:
     from .faces.cli.main import run
     from .faces.cli.support import Resident
 
-    return run(options, rest, Resident(_has_display, lambda: _resident(options), _running))
+    resident = Resident(_has_display, lambda: _resident(options), _running, _ask, _open_page)
+    return run(options, rest, resident)
 
 
 def _has_display() -> bool:
@@ -57,6 +71,18 @@ def _running(data_dir: Path) -> tuple[int, int] | None:
     from .faces.agent.instance import holder
 
     return holder(data_dir)
+
+
+def _ask(data_dir: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+    from .faces.agent.neighbour import ask
+
+    return ask(data_dir, request)
+
+
+def _open_page(url: str) -> None:
+    from .faces.agent.browser import open_page
+
+    open_page(url).join(timeout=OPEN_WITHIN_S)
 
 
 if __name__ == "__main__":

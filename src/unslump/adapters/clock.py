@@ -21,10 +21,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.vocab import Moment
-from ..ports import Clock
+
+if TYPE_CHECKING:
+    from ..ports import Clock
 
 Seconds = Callable[[], float]
 

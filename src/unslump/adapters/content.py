@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..core.catalogue.model import Catalogue, Exercise
-from ..core.catalogue.parse import parse_exercise
 from ..core.errors import BadInput, no_exercise
 from ..core.words import Words, flatten
+
+if TYPE_CHECKING:  # what reads exercises is loaded with the first of them
+    from ..core.catalogue.model import Catalogue, Exercise
 
 FALLBACK_LANGUAGE = "en"
 
@@ -74,11 +75,15 @@ def load_exercise(exercise_id: str, words: Words) -> Exercise:
     wanted = exercise_id.strip().upper()
     if wanted not in known:
         raise no_exercise(exercise_id, known)
+    from ..core.catalogue.parse import parse_exercise
+
     return parse_exercise(load_toml(f"exercises/{wanted}.toml"), f"{wanted}.toml", words.has)
 
 
 def load_catalogue(words: Words) -> Catalogue:
     """Read all exercises of the package, in order of their ids."""
+    from ..core.catalogue.model import Catalogue
+
     return Catalogue(tuple(load_exercise(exercise_id, words) for exercise_id in exercise_ids()))
 
 
@@ -90,6 +95,8 @@ def read_exercise_file(path: Path, words: Words) -> Exercise:
     BadInput
         The file is missing, is no TOML, or is no exercise; every problem is named with its place.
     """
+    from ..core.catalogue.parse import parse_exercise
+
     return parse_exercise(read_toml_file(path), path.name, words.has)
 
 

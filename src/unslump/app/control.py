@@ -48,6 +48,25 @@ class SenseReport(Protocol):
     def sensed(self) -> Sensed[Any]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class NotifierReport:
+    """How notifications reach the person here.
+
+    Attributes
+    ----------
+    back_end : str
+        Name of the way, and of the program behind it where that is known ("freedesktop, gnome-shell").
+    buttons : bool or None
+        Whether a notification can carry buttons; None: that shows with the first one.
+    why : Said or None
+        Why it cannot work here, and what to do about it.
+    """
+
+    back_end: str
+    buttons: bool | None
+    why: Said | None = None
+
+
 class Breaks(Protocol):
     """The break service, as far as it is asked here. Safe to call from any thread."""
 

@@ -48,3 +48,8 @@ def written_duration(seconds: float) -> str:
         if number:
             parts.append(f"{number} {unit}")
     return " ".join(parts) or "0 s"
+
+
+def about(seconds: float) -> str:
+    """Write a length that is only to be read: whole minutes from two minutes on."""
+    return written_duration(seconds if seconds < 120 else round(seconds / 60) * 60)

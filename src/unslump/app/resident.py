@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..core.errors import BadInput
-from ..core.words import Words
-from ..ports import Clock, Ids, Store
-from .keyring import Keyring
-from .options import Options
-from .settings_service import SettingsService
+
+if TYPE_CHECKING:  # a command that only asks the resident does not pay for what is merely named here
+    from pathlib import Path
+
+    from ..core.words import Words
+    from ..ports import Clock, Ids, Store
+    from .break_service import BreakService
+    from .keyring import Keyring
+    from .options import Options
+    from .page_rung import PageRung
+    from .settings_service import SettingsService
 
 SPEED_VARIABLE = "UNSLUMP_TEST_SPEED"
 FASTEST = 1000.0
@@ -26,6 +31,10 @@ class Household:
     ----------
     speed : float
         How many times faster than the world the clock runs: 1, but for a testing run that asks otherwise.
+    breaks : BreakService or None
+        None where nothing ticks; then no page speaks of breaks as if they came.
+    pages_open : PageRung or None
+        Where an open page says that it listens.
     """
 
     data_dir: Path
@@ -37,6 +46,8 @@ class Household:
     settings: SettingsService
     testing: bool = False
     speed: float = 1.0
+    breaks: BreakService | None = None
+    pages_open: PageRung | None = None
 
     def close(self) -> None:
         self.store.close()
@@ -48,6 +59,8 @@ def chosen_folder(options: Options) -> str | None:
     A testing run does not look at the environment: a test shall never meet a person's records.
     """
     if options.data_dir is None and options.testing:
+        import tempfile
+
         return tempfile.mkdtemp(prefix="unslump-testing-")
     return options.data_dir
 

@@ -9,17 +9,18 @@ import os
 import platform
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
 from ... import __version__
 from ...app.address import DEFAULT_PORT, HOST, TESTING_PORT
 from ...core.errors import UnslumpError
+from ...ports import SENSES, SenseKind
 from .support import Desk, print_json
 
 State = Literal["ok", "missing", "unknown"]
@@ -51,7 +52,7 @@ def command(desk: Desk, as_json: bool) -> None:
 
 def examine(desk: Desk) -> Iterator[Check]:
     """Yield every check. One that goes wrong says so and stops none of the others."""
-    for check_id, look in _CHECKS.items():
+    for check_id, look in {**_CHECKS, **_sense_checks(desk), **_LAST_CHECKS}.items():
         try:
             state, outcome, values = look(desk)
         except UnslumpError as error:  # the sentence says what is so and what to do in one
@@ -137,6 +138,54 @@ def _voice(_: Desk) -> Found:
     return "unknown", "browser", {}
 
 
+def _sense_checks(desk: Desk) -> dict[str, Callable[[Desk], Found]]:
+    """One check a sense, all from one look: the running resident's own eyes, or eyes opened for it."""
+    seen = {report["kind"]: report for report in _look_around(desk)}
+    return {kind: lambda _, kind=kind: _sense(kind, seen.get(kind)) for kind in SENSES}  # type: ignore[misc]
+
+
+def _look_around(desk: Desk) -> list[dict[str, Any]]:
+    try:
+        return list(desk.ask(do="senses")["senses"])
+    except (UnslumpError, KeyError, TypeError):  # none runs, or one that is older
+        from ...app.control import sense_document
+
+        return [sense_document(report, desk.words) for report in desk.outside.senses()]
+
+
+def _sense(kind: SenseKind, seen: Mapping[str, Any] | None) -> Found:
+    if seen is None:
+        return "unknown", "unseen", {}
+    values = {"back_end": seen["back_end"], "why": seen["why"]}
+    value = seen["value"]
+    if value is None:
+        return "unknown", "cannot", values
+    if kind == "idle":
+        from ...app.durations import about
+
+        return "ok", "seen", {**values, "length": about(value)}
+    detail = f" ({seen['detail']})" if seen["detail"] else ""
+    return "ok", "yes" if value else "no", {**values, "detail": detail}
+
+
+def _notifications(desk: Desk) -> Found:
+    found = desk.outside.notifier(desk.words)
+    if found is None:
+        return "unknown", "unseen", {}
+    values: dict[str, object] = {"back_end": found.back_end}
+    if found.why is not None:
+        return "missing", "cannot", {**values, "why": found.why}
+    return "ok", {True: "buttons", False: "plain", None: "not_yet"}[found.buttons], values
+
+
+def _login(desk: Desk) -> Found:
+    ways = [way.status() for way in desk.outside.autostart()]
+    for state in ("on", "blocked", "foreign"):
+        if found := next((way for way in ways if way.state == state), None):
+            return "ok", state, {"place": found.place}
+    return "ok", "off", {}
+
+
 def _terminal(_: Desk) -> Found:
     if not sys.stdin.isatty():
         return "unknown", "piped", {}
@@ -153,5 +202,9 @@ _CHECKS: dict[str, Callable[[Desk], Found]] = {
     "display": _display,
     "browser": _browser,
     "voice": _voice,
+}
+_LAST_CHECKS: dict[str, Callable[[Desk], Found]] = {
+    "notifications": _notifications,
+    "login": _login,
     "terminal": _terminal,
 }

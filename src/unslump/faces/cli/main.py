@@ -8,31 +8,32 @@ underscores). Its help and that of its parameters come from the words ``cli.<nam
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ... import __version__
 from ...adapters import content
-from ...adapters.clock import ScaledClock, system_clock
-from ...adapters.faults import FaultsFile
-from ...adapters.ids import TimeOrderedIds
 from ...adapters.paths import Paths, locate
-from ...adapters.settings_file import SettingsFile
 from ...app.options import OPTIONS, Options
 from ...app.resident import chosen_folder, clock_speed, is_throw_away
 from ...core.errors import BadInput, did_you_mean
-from ...core.screening.questions import Questions, parse_questions
-from ...core.screening.rules import Rules, parse_rules
 from ...core.words import Words
-from ...ports import Clock, Ids, Store
 from .support import Desk, Outside, Resident
+
+if TYPE_CHECKING:  # each command loads what it uses, so that the small ones answer at once
+    from ...app.control import NotifierReport, SenseReport
+    from ...core.screening.questions import Questions
+    from ...core.screening.rules import Rules
+    from ...ports import Autostart, Clock, Faults, Ids, SettingsFile, Store
+
+SAID_TO_BREAKS = ("break", "postpone", "skip", "pause", "resume")
+"""Commands of one module, ``breaks``: each hands on one word."""
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells have it."""
@@ -53,7 +54,8 @@ class LazyGroup(click.Group):
         module = _module(cmd_name)
         if module is None:
             return None
-        found: click.Command = import_module(module).command
+        loaded = import_module(module)
+        found: click.Command = loaded.COMMANDS[cmd_name] if cmd_name in SAID_TO_BREAKS else loaded.command
         return self._with_words(found, cmd_name)
 
     def resolve_command(
@@ -80,8 +82,10 @@ class LazyGroup(click.Group):
 
 def _module(name: str) -> str | None:
     """Name the module of a command, if it is one."""
+    if name in SAID_TO_BREAKS:
+        return f"{__package__}.breaks"
     plain = name.replace("-", "_")
-    if not plain.isidentifier() or plain in ("main", "support") or plain.startswith("_"):
+    if not plain.isidentifier() or plain in ("main", "support", "breaks") or plain.startswith("_"):
         return None
     module = f"{__package__}.{plain}"
     spec = find_spec(module)
@@ -132,6 +136,8 @@ def run(options: Options, arguments: Sequence[str], resident: Resident) -> int:
     finally:
         desk.close()
         if is_throw_away(options) and places:
+            import shutil
+
             shutil.rmtree(places[0].data, ignore_errors=True)
 
 
@@ -173,28 +179,47 @@ def _outside(options: Options, place: Callable[[], Paths], resident: Resident) -
         ids=_ids,
         store=lambda clock: _store(place(), clock),
         look_at_store=lambda: _look(place()),
-        settings=lambda: SettingsFile(place().config, admin=place().admin),
-        faults=lambda: FaultsFile(place().data),
+        settings=lambda: _settings(place()),
+        faults=lambda: _faults(place()),
         exercise=content.load_exercise,
         exercise_file=content.read_exercise_file,
         catalogue=content.load_catalogue,
         questions=_questions,
         rules=_rules,
         resident=resident,
+        autostart=_autostart,
+        senses=_senses,
+        notifier=_notifier,
     )
 
 
 def _clock(options: Options) -> Clock:
+    from ...adapters.clock import ScaledClock, system_clock
+
     speed = clock_speed(options, os.environ)
     return system_clock() if speed == 1.0 else ScaledClock(system_clock(), speed)
 
 
 def _ids(clock: Clock) -> Ids:
+    from ...adapters.ids import TimeOrderedIds
+
     return TimeOrderedIds(lambda: clock.now().wall)
 
 
+def _settings(place: Paths) -> SettingsFile:
+    from ...adapters.settings_file import SettingsFile as OnDisk
+
+    return OnDisk(place.config, admin=place.admin)
+
+
+def _faults(place: Paths) -> Faults:
+    from ...adapters.faults import FaultsFile
+
+    return FaultsFile(place.data)
+
+
 def _store(place: Paths, clock: Clock) -> Store:
-    from ...adapters.store.sqlite import SqliteStore  # here: many commands never open the records
+    from ...adapters.store.sqlite import SqliteStore
 
     return SqliteStore(place.database, lambda: clock.now().wall)
 
@@ -207,9 +232,27 @@ def _look(place: Paths) -> tuple[int, int] | None:
     return look(Troubles(place.database), MIGRATIONS)
 
 
+def _autostart() -> Sequence[Autostart]:
+    from ...adapters.autostart import autostarts
+
+    return autostarts()
+
+
+def _senses() -> Iterable[SenseReport]:
+    return ()
+
+
+def _notifier(_: Words) -> NotifierReport | None:
+    return None
+
+
 def _questions() -> Questions:
+    from ...core.screening.questions import parse_questions
+
     return parse_questions(content.load_toml("screening/questions.toml"))
 
 
 def _rules() -> Rules:
+    from ...core.screening.rules import parse_rules
+
     return parse_rules(content.load_toml("screening/rules.toml"))

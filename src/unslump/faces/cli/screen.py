@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from functools import partial
-from pathlib import Path
-from typing import Any, NoReturn
-
 import click
 
 from ...core.errors import BadInput
 from ...core.screening.questions import Questions
 from ...core.words import Said, Words
-from .support import Desk, print_json
-
-MOST_BYTES = 1_000_000
-"""An answers file is some hundred bytes; the page takes no more than this either."""
-
-STANDARD_INPUT = "-"
+from .support import Desk, print_json, read_json
 
 
 @click.command("screen")
@@ -60,7 +49,7 @@ def _question_lines(questions: Questions, words: Words) -> list[str]:
 def _verdict(desk: Desk, file: str, as_json: bool) -> None:
     from ...app.judging import judge, verdict_document
 
-    raw = read_answers(file)
+    raw = read_json(file, Said("terminal.file.of.answers"))
     today = desk.clock.now().wall.date()
     verdict = judge(raw, rules=desk.rules, catalogue=desk.catalogue, today=today)
     if as_json:
@@ -70,59 +59,3 @@ def _verdict(desk: Desk, file: str, as_json: bool) -> None:
 
     for line in verdict_lines(verdict, desk.words, desk.catalogue):
         click.echo(line)
-
-
-def read_answers(file: str) -> Any:
-    """Read one JSON document from a file, or from standard input for ``-``.
-
-    Raises
-    ------
-    BadInput
-        There is no such file, it cannot be read, is too large, or is not JSON.
-    """
-    raw = _bytes(file)
-    if len(raw) > MOST_BYTES:
-        raise BadInput("terminal.file.too_large", file=file, most=MOST_BYTES)
-    if not raw.strip():
-        raise BadInput("terminal.file.empty", file=file)
-    try:
-        return json.loads(
-            raw.decode("utf-8-sig"),
-            parse_constant=partial(_no_number, file),
-            object_pairs_hook=partial(_no_repeats, file),
-        )
-    except UnicodeDecodeError:
-        raise BadInput("terminal.file.not_text", file=file) from None
-    except RecursionError:
-        raise BadInput("terminal.file.too_deep", file=file) from None
-    except ValueError as error:
-        raise BadInput("terminal.file.not_json", file=file, why=error) from None
-
-
-def _bytes(file: str) -> bytes:
-    try:
-        if file == STANDARD_INPUT:
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
-        with Path(file).open("rb") as opened:
-            return opened.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise BadInput("terminal.file.missing", file=file) from None
-    except IsADirectoryError:
-        raise BadInput("terminal.file.folder", file=file) from None
-    except (OSError, ValueError) as error:  # ValueError: a path with a null byte
-        why = getattr(error, "strerror", None) or error
-        raise BadInput("terminal.file.unreadable", file=repr(file), why=why) from None
-
-
-def _no_number(file: str, constant: str) -> NoReturn:
-    raise BadInput("terminal.file.not_json", file=file, why=Said("terminal.file.constant", found=constant))
-
-
-def _no_repeats(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two values for one key: which one counts would be a guess, and a guess here could open something."""
-    table = dict(pairs)
-    if len(table) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadInput("terminal.file.not_json", file=file, why=Said("terminal.file.twice", found=twice))
-    return table

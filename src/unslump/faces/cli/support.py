@@ -7,27 +7,30 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from ...app.options import Options
-from ...core.words import Words
+from ...core.errors import BadInput
+from ...core.words import Said
 
 if TYPE_CHECKING:
+    from ...app.control import NotifierReport, SenseReport
     from ...app.keeping_service import KeepingService
     from ...app.lesson_service import LessonService
+    from ...app.options import Options
     from ...app.screening_service import ScreeningService
     from ...app.session_service import SessionService
     from ...app.settings_service import SettingsService
     from ...core.catalogue.model import Catalogue, Exercise
     from ...core.screening.questions import Questions
     from ...core.screening.rules import Rules
-    from ...ports import Clock, Faults, Ids, SettingsFile, Store
+    from ...core.words import Words
+    from ...ports import Autostart, Clock, Faults, Ids, SettingsFile, Store
 
 
 @dataclass(frozen=True)
@@ -42,16 +45,33 @@ class Resident:
         Show the page of the resident, or become it; returns the exit code.
     running : callable
         Port and process of who holds the data folder now, or None.
+    ask : callable
+        Put one request to the resident of this folder (``app.control``) and return its answer; raises
+        ``Missing`` where none runs, ``NotAllowed`` with its own sentence where it refuses.
+    open_page : callable
+        Open an address in the browser.
     """
 
     has_display: Callable[[], bool]
     show: Callable[[], int]
     running: Callable[[Path], tuple[int, int] | None]
+    ask: Callable[[Path, Mapping[str, Any]], dict[str, Any]]
+    open_page: Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Outside:
-    """The adapters, as functions that make them when they are needed. Wired in ``main``."""
+    """The adapters, as functions that make them when they are needed. Wired in ``main``.
+
+    Attributes
+    ----------
+    autostart : callable
+        The ways to start at login, the usual one first.
+    senses : callable
+        Open each sense of the desktop, read it once, let it go. For ``doctor`` where no resident runs.
+    notifier : callable
+        How notifications reach the person; shows none.
+    """
 
     data_dir: Callable[[], Path]
     clock: Callable[[], Clock]
@@ -67,6 +87,9 @@ class Outside:
     questions: Callable[[], Questions]
     rules: Callable[[], Rules]
     resident: Resident
+    autostart: Callable[[], Sequence[Autostart]] = tuple
+    senses: Callable[[], Iterable[SenseReport]] = tuple
+    notifier: Callable[[Words], NotifierReport | None] = lambda _: None
 
 
 @dataclass
@@ -142,6 +165,10 @@ class Desk:
 
         return SessionService(self.store, self.clock, self.ids)
 
+    def ask(self, **request: object) -> dict[str, Any]:
+        """Put one request to the running resident; see ``Resident.ask``."""
+        return self.outside.resident.ask(self.data_dir, request)
+
     def exercise(self, exercise_id: str) -> Exercise:
         """Read one exercise alone; raises ``BadInput`` for an unknown id."""
         return self.outside.exercise(exercise_id, self.words)
@@ -158,3 +185,69 @@ def print_json(document: object) -> None:
     """
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     click.echo(json.dumps(document, ensure_ascii=plain, indent=2, allow_nan=False))
+
+
+STANDARD_INPUT = "-"
+MOST_BYTES = 1_000_000
+"""An answers file is some hundred bytes; the page takes no more than this either."""
+
+
+def read_json(file: str, what: Said, *, most_bytes: int = MOST_BYTES) -> Any:
+    """Read one JSON document from a file, or from standard input for ``-``.
+
+    Parameters
+    ----------
+    what : Said
+        What the file is to hold, for the sentence when it does not.
+
+    Raises
+    ------
+    BadInput
+        There is no such file, it cannot be read, is too large, or is not JSON.
+    """
+    raw = _bytes(file, what, most_bytes)
+    if len(raw) > most_bytes:
+        raise BadInput("terminal.file.too_large", file=file, most=most_bytes, what=what)
+    if not raw.strip():
+        raise BadInput("terminal.file.empty", file=file, what=what)
+    try:
+        return json.loads(
+            raw.decode("utf-8-sig"),
+            parse_constant=partial(_no_number, file),
+            object_pairs_hook=partial(_no_repeats, file),
+        )
+    except UnicodeDecodeError:
+        raise BadInput("terminal.file.not_text", file=file) from None
+    except RecursionError:
+        raise BadInput("terminal.file.too_deep", file=file, what=what) from None
+    except ValueError as error:
+        raise BadInput("terminal.file.not_json", file=file, why=error) from None
+
+
+def _bytes(file: str, what: Said, most_bytes: int) -> bytes:
+    try:
+        if file == STANDARD_INPUT:
+            return sys.stdin.buffer.read(most_bytes + 1)
+        with Path(file).open("rb") as opened:
+            return opened.read(most_bytes + 1)
+    except FileNotFoundError:
+        raise BadInput("terminal.file.missing", file=file, what=what) from None
+    except IsADirectoryError:
+        raise BadInput("terminal.file.folder", file=file, what=what) from None
+    except (OSError, ValueError) as error:  # ValueError: a path with a null byte
+        why = getattr(error, "strerror", None) or error
+        raise BadInput("terminal.file.unreadable", file=repr(file), why=why) from None
+
+
+def _no_number(file: str, constant: str) -> NoReturn:
+    raise BadInput("terminal.file.not_json", file=file, why=Said("terminal.file.constant", found=constant))
+
+
+def _no_repeats(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two values for one key: which one counts would be a guess, and a guess here could open something."""
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadInput("terminal.file.not_json", file=file, why=Said("terminal.file.twice", found=twice))
+    return table

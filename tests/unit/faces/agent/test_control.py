@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk import SITTING, PlayedBreaks
 
+from played import SITTING, PlayedBreaks
 from saying import WORDS, refused
 from unslump.app.control import Control
 from unslump.core.errors import Missing, NotAllowed

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from unslump.adapters import content
 from unslump.adapters.faults import FaultsFile
 from unslump.adapters.settings_file import SettingsFile
 from unslump.adapters.store.memory import MemoryStore
 from unslump.app.options import Options
+from unslump.core.errors import Missing
 from unslump.core.screening.questions import parse_questions
 from unslump.core.screening.rules import parse_rules
 from unslump.faces.cli.plain.asking import Dialogue
@@ -136,6 +138,11 @@ class Person:
         return next(time for time, line in self.led if piece in line)
 
 
+def nobody_answers(data_dir: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+    """As it is where no resident runs."""
+    raise Missing("control.not_running")
+
+
 def a_desk(folder: Path, clock: FakeClock, store: MemoryStore | None = None) -> Desk:
     """A desk whose records are in memory and whose settings lie in ``folder``."""
     kept = store or MemoryStore()
@@ -153,7 +160,7 @@ def a_desk(folder: Path, clock: FakeClock, store: MemoryStore | None = None) -> 
         catalogue=lambda _: CATALOGUE,
         questions=lambda: QUESTIONS,
         rules=lambda: RULES,
-        resident=Resident(lambda: False, lambda: 0, lambda _: None),
+        resident=Resident(lambda: False, lambda: 0, lambda _: None, nobody_answers, lambda _: None),
     )
     return Desk(Options(), WORDS, outside)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from people import CATALOGUE, QUESTIONS, WORDS, Person
+from people import CATALOGUE, QUESTIONS, WORDS, Person, nobody_answers
 
 from unslump.app.options import Options
 from unslump.core.session.pace import Pace
@@ -299,7 +299,7 @@ class TestWhichWay:
             shown.append("page")
             return 7
 
-        resident = Resident(lambda: display, show, lambda _: None)
+        resident = Resident(lambda: display, show, lambda _: None, nobody_answers, lambda _: None)
         return face.run(Options(data_dir=str(folder)), ["stretch", *arguments], resident), shown
 
     @pytest.fixture(autouse=True)
