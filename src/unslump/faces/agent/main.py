@@ -5,8 +5,9 @@
     lock --held--> ask the holder for an address, show it, done
       |
     store, socket, runtime file --> say where --> wait, not accepting --knock--> import the pages, serve
-                                                        |                              |
-                                                     a signal <------------------------+--> clean up, done
+                                        |               |                              |
+                          breaks: a thread that ticks,  a signal <---------------------+--> clean up, done
+                          a line for commands
 
 The pages come in as a function, so that nothing of the web stack is imported before the first knock.
 """
@@ -19,15 +20,20 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from ...adapters.boot import boot_id
 from ...adapters.clock import ScaledClock, system_clock
 from ...adapters.content import load_words
+from ...adapters.desktop.here import Desktop, open_desktop, window_and_bell
+from ...adapters.faults import FaultsFile
 from ...adapters.ids import TimeOrderedIds
+from ...adapters.logbook import LogFile
 from ...adapters.paths import Paths, locate
 from ...adapters.settings_file import SettingsFile
 from ...adapters.store.sqlite import SqliteStore
@@ -41,8 +47,10 @@ from ...core.errors import StoreTrouble
 from ...core.words import Words
 from ...ports import Clock
 from .browser import has_display, open_page
+from .companion import CompanionCommand
 from .instance import InstanceLock, Runtime
 from .listening import listen, wait_for_a_knock
+from .tending import Means, Tending
 
 Serve = Callable[[socket.socket, Household, Ending], None]
 
@@ -55,8 +63,16 @@ OPEN_WITHIN_S = 5.0
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
-def run(options: Options, *, serve: Serve) -> int:
+def run(options: Options, *, serve: Serve, companion: Callable[[Path, bool], Sequence[str] | None]) -> int:
     """Be the resident until a signal ends it, or show the page of the one that already runs.
+
+    Parameters
+    ----------
+    serve : callable
+        Serve the pages, from the first request on.
+    companion : callable
+        From the runtime file, and whether break windows are wanted: the command line of the process that
+        shows tray and windows, or None where it is not installed.
 
     Raises
     ------
@@ -71,7 +87,7 @@ def run(options: Options, *, serve: Serve) -> int:
     if not lock.take():
         return _show_the_other(paths, options, words)
     try:
-        _reside(_Stay(paths, options, words, speed), serve)
+        _reside(_Stay(paths, options, words, speed, partial(companion, paths.runtime)), serve)
     finally:
         lock.release()
         if is_throw_away(options):
@@ -87,6 +103,7 @@ class _Stay:
     options: Options
     words: Words
     speed: float
+    companion: CompanionCommand
 
 
 def _reside(stay: _Stay, serve: Serve) -> None:
@@ -94,16 +111,54 @@ def _reside(stay: _Stay, serve: Serve) -> None:
     with (
         listen(stay.options.port, testing=stay.options.testing) as listening,
         closing(_open_household(stay)) as household,
+        closing(open_desktop(os.environ, clock=system_clock(), words=stay.words)) as desktop,
     ):
         port = listening.getsockname()[1]
+        tending = Tending(_means(port, household, desktop, stay))
+        household = replace(household, breaks=tending.service, pages_open=tending.page)
         try:
-            Runtime(port, os.getpid(), household.keyring.bearer, _now()).write(stay.paths.runtime)
+            control_port = tending.start(ending)
+            bearer = household.keyring.bearer
+            Runtime(port, os.getpid(), bearer, _now(), control_port).write(stay.paths.runtime)
             opened = _announce(port, household, stay)
             if opened or wait_for_a_knock(listening, ending):
                 serve(listening, household, ending)
         finally:
             Runtime.remove(stay.paths.runtime)
+            tending.stop()
     say(stay.words("server.start.ended"))
+
+
+def _means(port: int, household: Household, desktop: Desktop, stay: _Stay) -> Means:
+    window, bell = window_and_bell(stay.paths.data, stay.words, sys.stdout)
+    return Means(
+        data_dir=stay.paths.data,
+        port=port,
+        words=stay.words,
+        clock=household.clock,
+        rate=stay.speed,
+        store=household.store,
+        settings=household.settings,
+        keyring=household.keyring,
+        log=LogFile(stay.paths.data, lambda: household.clock.now().wall),
+        faults=FaultsFile(stay.paths.data),
+        boot_id=boot_id(),
+        senses=desktop.senses,
+        sources=desktop.sources,
+        native=desktop.native,
+        window=window,
+        bell=bell,
+        open_page=partial(_show_page, stay),
+        companion=stay.companion,
+    )
+
+
+def _show_page(stay: _Stay, url: str) -> None:
+    """Open the page a notification's button asked for, or say where it is."""
+    if has_display() and not stay.options.no_browser:
+        open_page(url)
+    else:
+        say(stay.words("server.start.open_here", url=url))
 
 
 def _open_household(stay: _Stay) -> Household:

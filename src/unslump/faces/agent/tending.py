@@ -1,0 +1,159 @@
+"""Everything of the resident that is about breaks: made together, begun together, ended together.
+
+::
+
+    senses, notifications, store --> BreakService <-- ticking thread
+                                        ^    ^
+                 the pages (any thread) +    +--- the line for commands, tray and windows (its own thread)
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...app.address import launch_url
+from ...app.break_service import BreakParts, BreakService, BreakWishes
+from ...app.break_settings import policy_from, watched_holds
+from ...app.control import Control
+from ...app.ending import Ending
+from ...app.keyring import Keyring, Where
+from ...app.ladder import Ladder
+from ...app.notices import notice_of
+from ...app.page_rung import PageRung
+from ...app.settings_service import SettingsService
+from ...core.breaks.events import Happened
+from ...core.breaks.policy import Policy
+from ...core.errors import UnslumpError
+from ...core.words import Words
+from ...ports import BreakStore, Clock, Faults, Logbook, Notice, Notifier, Sense, SenseKind, SignalSource
+from .companion import Companion, CompanionCommand
+from .control import ControlServer
+from .ticking import Ticking
+
+PLACES: Mapping[str, Where] = {"today": "home", "break": "break"}
+"""What the command line calls a place, and what a launch token calls it."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """What the breaks are tended with; made in ``main`` from the adapters.
+
+    Attributes
+    ----------
+    native, window, bell : Notifier
+        Rungs of the ladder; the pages' own is made here.
+    open_page : callable
+        Show an address to the person: in the browser, or where there is none at the terminal.
+    companion : callable
+        The command line of the tray and the break windows, or None where they are not installed.
+    """
+
+    data_dir: Path
+    port: int
+    words: Words
+    clock: Clock
+    rate: float
+    store: BreakStore
+    settings: SettingsService
+    keyring: Keyring
+    log: Logbook
+    faults: Faults
+    boot_id: str | None
+    senses: Mapping[SenseKind, Sense[Any]]
+    sources: Sequence[SignalSource]
+    native: Notifier | None
+    window: Notifier
+    bell: Notifier
+    open_page: Callable[[str], None]
+    companion: CompanionCommand
+
+
+class Tending:
+    """The breaks of one run of the resident."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._variants = itertools.count()
+        self.page = PageRung()
+        self._ladder = Ladder(
+            native=means.native,
+            page=self.page,
+            window=means.window,
+            bell=means.bell,
+            wants_window=lambda: self._chosen("break_show") == "app_window",
+        )
+        self.service = BreakService(self._parts())
+        control = Control(self.service, means.words, self._launch)
+        self._control = ControlServer(
+            control, bearer=means.keyring.bearer, words=means.words, note=means.faults.note
+        )
+        self._companion = Companion(means.companion, self._wants_companion)
+        self._ticking = Ticking(
+            self._tick, sources=lambda: means.sources, on_fault=means.faults.note, rate=means.rate
+        )
+        self.service.on_wake(self._ticking.wake)
+
+    def start(self, ending: Ending) -> int:
+        """Begin; return the port of the line for commands."""
+        port = self._control.start()
+        self._ticking.start(ending)
+        return port
+
+    def stop(self) -> None:
+        """End everything, take every notice back, and keep the state as it is."""
+        self._ticking.stop()
+        self._companion.end()
+        self._control.close()
+        self._ladder.end()
+        self.service.flush()
+
+    def _tick(self) -> None:
+        self.service.tick()
+        self._companion.look()
+
+    def _parts(self) -> BreakParts:
+        means = self._means
+        return BreakParts(
+            store=means.store,
+            clock=means.clock,
+            wishes=self._wishes,
+            senses=means.senses,
+            herald=self._ladder,
+            write=self._write,
+            words=means.words,
+            log=means.log,
+            boot_id=means.boot_id,
+            rate=means.rate,
+            on_start=lambda: means.open_page(self._launch("break")),
+        )
+
+    def _wishes(self) -> BreakWishes:
+        values = self._means.settings.values()
+        return BreakWishes(policy_from(values), watched_holds(values))
+
+    def _write(self, happened: Happened, policy: Policy) -> Notice | None:
+        window = happened.kind == "offered" and self._chosen("break_show") == "app_window"
+        return notice_of(
+            happened,
+            self._means.words,
+            postpone_s=policy.postpone_s,
+            variant=next(self._variants),
+            open_url=self._launch("break") if window else "",
+        )
+
+    def _launch(self, where: str) -> str:
+        return launch_url(self._means.port, self._means.keyring.mint(PLACES[where]))
+
+    def _chosen(self, name: str) -> object:
+        """One setting; None where the settings cannot be read just now."""
+        try:
+            return self._means.settings.values()[name]
+        except UnslumpError:
+            return None
+
+    def _wants_companion(self) -> tuple[bool, bool]:
+        return bool(self._chosen("tray")), self._chosen("break_show") == "windows"
