@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from compositors import FakeCompositor, compositor
 from desktops import Display, PrivateBus, private_bus, private_display
 
 
@@ -27,3 +28,10 @@ def system_bus() -> Iterator[PrivateBus]:
     """A second private bus, standing in for the computer's own."""
     with private_bus() as bus:
         yield bus
+
+
+@pytest.fixture
+def wayland() -> Iterator[FakeCompositor]:
+    """A compositor with one seat and version 2 of the idle notifier."""
+    with compositor() as made:
+        yield made
