@@ -11,17 +11,21 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 import pytest
 from docs_tree import PACKAGE, ROOT, code_blocks, page, section, text_of
 
+from played import PlayedBreaks
 from unslump.adapters.content import load_words
 from unslump.adapters.paths import locate
 from unslump.adapters.store.sqlite import SqliteStore
+from unslump.app.control import Control
 from unslump.app.options import OPTIONS
 from unslump.app.settings import SETTINGS
+from unslump.core.breaks.events import Kind
+from unslump.core.breaks.script import DOES
 from unslump.core.history.records import (
     AfterRecord,
     LessonRecord,
@@ -32,6 +36,7 @@ from unslump.core.history.records import (
 from unslump.core.screening.answers import KEYS
 from unslump.core.vocab import Region
 from unslump.faces.cli.main import build_group
+from unslump.ports import Notice
 
 GROUP = build_group(load_words())
 
@@ -235,6 +240,27 @@ class TestPromisedShapes:
         assert keys(documented_json("`unslump doctor`")) == keys(given)
         told = section(page("commands.md"), "`unslump doctor`")
         assert [check["id"] for check in given["checks"] if f"`{check['id']}`" not in told] == []
+
+    def test_status_and_words(self, tmp_path: Path) -> None:
+        offer = Notice(
+            "offer", "offer", "A break?", "Now is good.", dict.fromkeys(("start", "postpone", "skip"), "x")
+        )
+        control = Control(PlayedBreaks(shown=offer), load_words(), lambda where: where)
+        assert keys(documented_json("`unslump status`")) == keys(control.status())
+        said = {**control.say("postpone"), "status": {}}
+        assert keys(documented_json("`unslump postpone`")) == keys(said)
+
+    def test_simulate_the_documented_day(self, tmp_path: Path) -> None:
+        day = documented_json("`unslump simulate`", "A day")
+        ran = unslump("simulate - --json", tmp_path, stdin=json.dumps(day))
+        assert ran.returncode == 0 and ran.stderr == "", ran.stderr
+        given = json.loads(ran.stdout)
+        promised = documented_json("`unslump simulate`", "What came of it")
+        assert keys(promised) == keys(given) and promised["events"][0].keys() == given["events"][0].keys()
+        assert promised["summary"] == given["summary"], "the numbers of the page are those of its day"
+        told = section(page("commands.md"), "`unslump simulate`")
+        missing = [k for k in get_args(Kind) if not re.search(rf"^\|[^|]*`{k}`", told, flags=re.M)]
+        assert missing == [] and [do for do in DOES if f"`{do}`" not in told] == []
 
     def test_export(self, tmp_path: Path) -> None:
         given = json.loads(unslump("export", tmp_path).stdout)
