@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from desktops import until
 from fake_services import SILENCE, Refusal, Service, service
 
 NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
@@ -103,10 +105,24 @@ class FakeServer:
 
 @contextmanager
 def notification_server(address: str, **options: Any) -> Iterator[FakeServer]:
-    """Put a notification server on a bus, and take it off again."""
+    """Put a notification server on a bus, and take it off again, whatever it is just answering."""
+    until(lambda: takes_calls(address))
     with service(address, NAME) as made:
+        send = made.connection.send
+
+        def send_while_there(message: Any, *more: Any) -> None:
+            with suppress(OSError):
+                send(message, *more)
+
+        made.connection.send = send_while_there
         server = FakeServer(made, **options)
         try:
             yield server
         finally:
             server.awake.set()
+
+
+def takes_calls(address: str) -> bool:
+    """Whether a bus listens already: its socket is there a moment earlier."""
+    with socket.socket(socket.AF_UNIX) as knocking:
+        return knocking.connect_ex(address.removeprefix("unix:path=")) == 0

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktops import PrivateBus, until
-from fake_notifications import NAME, PATH, PLAIN, FakeServer, notification_server
+from fake_notifications import NAME, PATH, PLAIN, FakeServer, notification_server, takes_calls
 from fake_services import service
 from saying import WORDS
 from unslump.adapters.desktop.notify.freedesktop import Freedesktop
@@ -29,6 +29,7 @@ HINT = Notice("nudge", "hint", "A call can be taken standing", "An hour.")
 
 @pytest.fixture
 def notifier(session_bus: PrivateBus) -> Iterator[Freedesktop]:
+    until(lambda: takes_calls(session_bus.address))
     made = Freedesktop(session_bus.address, WORDS)
     yield made
     made.end()

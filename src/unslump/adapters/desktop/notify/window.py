@@ -15,7 +15,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from pathlib import Path
 
 from ....core.words import Said, Words
@@ -125,6 +124,8 @@ class Window:
 
     def _lead_on(self, folder: Path, url: str) -> Path:
         """Write the file that leads to the address; at no moment can others read it."""
+        from html import escape  # here: few choose the window
+
         page = folder / PAGE
         handle = os.open(page, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "w", encoding="utf-8") as file:
