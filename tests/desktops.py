@@ -116,17 +116,20 @@ class Display:
         ``:7``; stays the same through ``stop`` and ``start``.
     env : dict
         The environment of a program that shall use it.
+    server_options : list of str
+        More options of the server, for the next ``start``.
     """
 
     def __init__(self) -> None:
         self._program = needed("Xvfb", "xvfb")
         self.name = ""
+        self.server_options: list[str] = []
         self.start()
 
     def start(self) -> None:
         read, write = os.pipe()
         asked = [self.name] if self.name else []
-        screen = ["-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", "-ac"]
+        screen = ["-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", "-ac", *self.server_options]
         self.server = Running(self._program, *asked, *screen, "-displayfd", str(write), pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as said:

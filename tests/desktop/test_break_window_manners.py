@@ -25,6 +25,9 @@ from trays import (
 )
 
 from desktops import Display, private_display, until
+from unslump.adapters.clock import system_clock
+from unslump.adapters.desktop.linux.idle_x11 import X11Idle
+from unslump.faces.desktop.gate import QUIET_S
 
 LEFT, RIGHT = (0, 0, 640, 800), (640, 0, 640, 600)
 SENTENCE = "the words of somebody in full flow go where they went"
@@ -103,26 +106,22 @@ def test_after_a_pause_the_keyboard_answers_and_start_opens_the_page(
         resident.say(offered())
         wait_for(display, LEFT, RIGHT)
         until(lambda: front(display).startswith("Unslump: "))
-        display.do(
-            "type", "--delay", "20", "late words \n"
-        )  # typing on: no answer, and the quiet begins anew
+        display.do("type", "--delay", "20", "late words \n")  # typing on: no answer
         display.do("key", "Tab", "Return")
         assert len(shown(display)) == 2 and resident.asked == []
-        until(lambda: _tabbed_and_answered(display), within_s=30)
+        quiet(display)
+        display.do("key", "Tab")
+        display.do("key", "Return")
+        wait_for(display)
         until(lambda: browser.opened() == [LAUNCH])
         assert resident.asked == [{"do": "say", "what": "start"}, {"do": "open", "where": "break"}]
 
 
-def _tabbed_and_answered(display: Display) -> bool:
-    """Try to answer every four seconds: each key that comes too early begins the quiet anew."""
-    import time
-
-    time.sleep(3.2)  # what is tested is a pause of the person, who is not there
-    display.do("key", "Tab")
-    display.do("key", "Return")
-    with suppress(AssertionError):
-        until(lambda: not shown(display), within_s=2)
-    return not shown(display)
+def quiet(display: Display) -> None:
+    """Wait until the display has seen no input for longer than a pause of somebody who writes."""
+    idle = X11Idle(system_clock(), display.env)
+    until(lambda: (idle.read().value or 0.0) > QUIET_S + 0.2)
+    idle.close()
 
 
 def test_a_hand_on_the_mouse_gets_the_keys_at_once(display: Display, resident: SpokenResident) -> None:
