@@ -1,0 +1,92 @@
+"""The way into the desktop process: ``python -m unslump.faces.desktop.main running.json [--windows]``.
+
+The resident starts it (``start.start_command``). Where Qt, a library of the system or the display is missing,
+it says so in one sentence and ends with 2.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ...adapters.clock import system_clock
+from ...adapters.content import load_words
+from ...adapters.desktop.linux.idle_x11 import X11Idle
+from ...adapters.faults import FaultsFile
+from ...core.errors import BadInput, Missing, UnslumpError
+from ...core.words import Words
+from .start import CANNOT_RUN, installed
+
+WINDOWS_FLAG = "--windows"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Be the desktop process; return its exit code."""
+    words = load_words()
+    try:
+        runtime_file, windows = _asked(arguments)
+        return _work(runtime_file, windows, words)
+    except UnslumpError as error:
+        print(error.said(words), file=sys.stderr)
+        return error.exit_code
+
+
+def _asked(arguments: Sequence[str]) -> tuple[Path, bool]:
+    paths = [word for word in arguments if word != WINDOWS_FLAG]
+    if len(paths) != 1:
+        raise BadInput("desktop.trouble.usage", found=" ".join(arguments))
+    return Path(paths[0]), WINDOWS_FLAG in arguments
+
+
+def _work(runtime_file: Path, windows: bool, words: Words) -> int:
+    if not installed():
+        raise Missing("desktop.trouble.extra")
+    if not _has_display():
+        raise Missing("desktop.trouble.display")
+    try:
+        from .app import work  # Qt: only now
+    except ImportError as error:
+        raise Missing("desktop.trouble.library", why=error) from None
+    _say_what_qt_lacks(words)
+    clock = system_clock()
+    idle = X11Idle(clock)  # elsewhere it cannot tell, and the windows take no focus by themselves
+    return work(
+        runtime_file,
+        words,
+        windows=windows,
+        now_s=lambda: clock.now().boot_s,
+        quiet_s=lambda: idle.read().value,
+        note=FaultsFile(runtime_file.parent).note,
+        again=_start_anew,
+    )
+
+
+def _has_display() -> bool:
+    """Whether a window could show up at all; a platform that was named (for a test) needs none."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _say_what_qt_lacks(words: Words) -> None:
+    """Qt ends the process when it can draw nowhere; have it say our sentence first, and end as we end."""
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    def heard(kind: QtMsgType, _: object, text: str | None) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            why = " ".join((text or "").split("\n")[0].split())
+            print(words("desktop.trouble.library", why=why), file=sys.stderr, flush=True)
+            os._exit(CANNOT_RUN)
+
+    qInstallMessageHandler(heard)
+
+
+def _start_anew() -> None:
+    """Become the same process again, from its beginning."""
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
