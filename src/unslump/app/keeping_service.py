@@ -10,7 +10,7 @@ from ..core.errors import BadInput
 from ..core.history.export import TABLES, document, to_csv
 from ..core.history.summary import Day, PairCount, SessionLine, Summary, summarise
 from ..core.words import Words
-from ..ports import Clock, Faults, Store
+from ..ports import Clock, Faults, Logbook, Store
 from .settings import BY_NAME
 from .settings_service import SettingsService
 
@@ -20,14 +20,15 @@ __all__ = ["Day", "Erased", "KeepingService", "PairCount", "SessionLine", "Summa
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What went: how many rows of records, and whether there were settings and noted faults."""
+    """What went: how many rows of records, and whether there were settings, noted faults and a log."""
 
     rows: int
     settings: bool
     faults: bool
+    log: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.rows or self.settings or self.faults)
+        return bool(self.rows or self.settings or self.faults or self.log)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class KeepingService:
     clock: Clock
     settings: SettingsService
     faults: Faults
+    log: Logbook | None = None
 
     def counts(self) -> dict[str, int]:
         """How many rows each table holds, by its name."""
@@ -45,8 +47,12 @@ class KeepingService:
         return {table: len(data[table]) for table in TABLES}
 
     def everything(self) -> dict[str, int]:
-        """``counts``, the settings a person has changed, and 1 if faults are noted."""
-        return {**self.counts(), "settings": self._settings_count(), "faults": int(self.faults.there())}
+        """``counts``, the settings a person has changed, and 1 if faults are noted and if there is a log."""
+        beside = {"settings": self._settings_count(), "faults": int(self.faults.there())}
+        return {**self.counts(), **beside, "log": int(self._has_log())}
+
+    def _has_log(self) -> bool:
+        return self.log is not None and self.log.there()
 
     def _settings_count(self) -> int:
         try:
@@ -72,12 +78,14 @@ class KeepingService:
         return {f"{table}.csv": to_csv(table, data[table]) for table in TABLES}
 
     def erase(self) -> Erased:
-        """Remove everything for good: the records, backup copies included, the settings, the noted faults.
+        """Remove everything for good: records, backup copies included, settings, noted faults, the log.
 
         The records go first: they say the most, and when they cannot go nothing has been changed yet.
         """
-        settings, faults = bool(self._settings_count()), self.faults.there()
+        settings, faults, log = bool(self._settings_count()), self.faults.there(), self._has_log()
         rows = self.store.erase()
         self.settings.erase()
         self.faults.clear()
-        return Erased(rows, settings, faults)
+        if self.log is not None:
+            self.log.clear()
+        return Erased(rows, settings, faults, log)

@@ -21,7 +21,14 @@ def command(desk: Desk, agreed: bool, as_json: bool) -> None:
         _ask(desk, counts)
     gone = keeping.erase()
     if as_json:
-        print_json({"erased": gone.rows, "settings_erased": gone.settings, "faults_erased": gone.faults})
+        print_json(
+            {
+                "erased": gone.rows,
+                "settings_erased": gone.settings,
+                "faults_erased": gone.faults,
+                "log_erased": gone.log,
+            }
+        )
     elif gone:
         click.echo(desk.words.count("terminal.erase.done", gone.rows))
     else:
