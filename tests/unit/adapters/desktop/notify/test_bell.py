@@ -108,10 +108,10 @@ def test_a_terminal_that_knows_few_letters() -> None:
 TOSTOP = """
 import os, sys, termios
 sys.path.insert(0, sys.argv[1])
-from unslump.adapters.content import load_words
 from unslump.adapters.desktop.notify.bell import Bell
+from unslump.core.words import Words
 from unslump.ports import Notice
-words = load_words()
+words = Words("en", {"notices.line": "{title} {body} {elsewhere}"})
 flags = termios.tcgetattr(1)
 flags[3] |= termios.TOSTOP
 termios.tcsetattr(1, termios.TCSANOW, flags)
