@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import sys
 from pathlib import Path
 
@@ -25,6 +23,9 @@ def boot_id(platform: str = sys.platform, *, file: Path = LINUX_BOOT_ID) -> str 
 
 def _mac_boot_id() -> str | None:
     """Ask sysctl; its pages say that the id is made anew with each boot."""
+    import ctypes
+    import ctypes.util
+
     try:
         system = ctypes.CDLL(ctypes.util.find_library("c"))
         name, size = ctypes.create_string_buffer(MOST), ctypes.c_size_t(MOST)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +17,10 @@ if TYPE_CHECKING:  # what reads exercises is loaded with the first of them
     from ..core.catalogue.model import Catalogue, Exercise
 
 FALLBACK_LANGUAGE = "en"
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+"""Beside the package, as wheels and clones lay it; ``importlib.resources`` would bring archives and temporary
+folders along, 1 MiB that the resident can spare."""
 
 
 def load_toml(relative: str) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def load_toml(relative: str) -> dict[str, Any]:
     FileNotFoundError
         The package has no such file: a bug, not a person's mistake.
     """
-    return tomllib.loads(_data().joinpath(*relative.split("/")).read_text(encoding="utf-8"))
+    return tomllib.loads(DATA.joinpath(*relative.split("/")).read_text(encoding="utf-8"))
 
 
 def load_words(language: str = FALLBACK_LANGUAGE) -> Words:
@@ -49,17 +51,17 @@ def load_words(language: str = FALLBACK_LANGUAGE) -> Words:
     wanted = [tag for tag in (language, language.partition("-")[0]) if tag in known]
     chosen = (wanted or [FALLBACK_LANGUAGE])[0]
     order = dict.fromkeys([*wanted, FALLBACK_LANGUAGE])
-    return Words(chosen, _LazyTexts([_data() / "words" / tag for tag in order]))
+    return Words(chosen, _LazyTexts([DATA / "words" / tag for tag in order]))
 
 
 def languages() -> tuple[str, ...]:
     """Tags of the languages that ship."""
-    return tuple(sorted(entry.name for entry in (_data() / "words").iterdir() if entry.is_dir()))
+    return tuple(sorted(entry.name for entry in (DATA / "words").iterdir() if entry.is_dir()))
 
 
 def exercise_ids() -> tuple[str, ...]:
     """Ids of all exercises, in the order of the catalogue, without reading any."""
-    names = (entry.name for entry in (_data() / "exercises").iterdir())
+    names = (entry.name for entry in (DATA / "exercises").iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
@@ -122,17 +124,13 @@ def read_toml_file(path: Path) -> dict[str, Any]:
         raise BadInput("errors.file.too_deep", path=path) from None
 
 
-def _data() -> Traversable:
-    return resources.files("unslump") / "data"
-
-
 class _LazyTexts(Mapping[str, str]):
     """Flat texts whose files are read when the first of their keys is asked for.
 
     ``folders`` are searched in order, so that a half-translated language still has every sentence.
     """
 
-    def __init__(self, folders: list[Traversable]) -> None:
+    def __init__(self, folders: list[Path]) -> None:
         self._folders = folders
         self._files: dict[str, dict[str, str]] = {}
 
@@ -159,6 +157,6 @@ class _LazyTexts(Mapping[str, str]):
         return self._files[stem]
 
 
-def _texts(joinpath: Callable[[str], Traversable], stem: str) -> dict[str, str]:
+def _texts(joinpath: Callable[[str], Path], stem: str) -> dict[str, str]:
     file = joinpath(f"{stem}.toml")
     return flatten(tomllib.loads(file.read_text(encoding="utf-8")), stem) if file.is_file() else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +29,8 @@ class FaultsFile:
         with suppress(OSError):  # a full disk must not hide the page that says what happened
             if self.path.exists() and self.path.stat().st_size > MOST_BYTES:
                 return
+            import traceback  # here: most days have no mistake of ours
+
             with self.path.open("a", encoding="utf-8") as file:
                 traceback.print_tb(error.__traceback__, file=file)
                 print(type(error).__name__, end="\n\n", file=file)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -105,6 +104,8 @@ class SettingsFile:
 
     def _replace(self, text: str) -> None:
         """Put a new file in the place of the old one; through a link, in the place it leads to."""
+        import tempfile  # here: settings are read often and written seldom
+
         path = self.path.resolve()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{NAME}-", dir=path.parent)

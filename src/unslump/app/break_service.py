@@ -143,7 +143,10 @@ class BreakService:
             return begin(now, self._wishes.policy)
         before, here = kept.get("boot_id"), self._parts.boot_id
         same_boot = before == here if before and here else None
-        return adopt(take_up(state, now, same_boot=same_boot), self._wishes.policy)
+        state = adopt(take_up(state, now, same_boot=same_boot), self._wishes.policy)
+        if state.phase == "offered":  # what showed it has gone with the earlier run
+            self._to_show = [Happened("offered", now, "offered_waited", {"sitting_s": state.sitting_s})]
+        return state
 
     def _said_error(self, error: Exception) -> str:
         return error.said(self._parts.words) if isinstance(error, UnslumpError) else type(error).__name__

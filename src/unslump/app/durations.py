@@ -6,7 +6,6 @@ The unit symbols are those of the SI, the same in every language, so that what i
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 _UNITS = (("h", 3600), ("min", 60), ("s", 1))
 _LETTERS = {"h": 3600, "m": 60, "s": 1}
@@ -28,6 +27,8 @@ def parse_duration(raw: str) -> int:
     sizes = [_LETTERS[letter] for _, letter in parts]
     if sizes != sorted(set(sizes), reverse=True):  # "30m 1h" or "5m 5m": more likely a slip than meant
         raise ValueError(raw)
+    from decimal import Decimal  # here: the resident reads seconds, and never this
+
     total = sum(Decimal(number.replace(",", ".")) * _LETTERS[letter] for number, letter in parts)
     if total != int(total):
         raise ValueError(raw)

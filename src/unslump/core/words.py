@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 
@@ -92,6 +91,8 @@ class _Row(tuple[str, ...]):
 
 def near(found: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return at most three names that look like what was found, the nearest first."""
+    from difflib import get_close_matches  # here: only a wrong name needs it
+
     by_lower = {name.lower(): name for name in known}
     return tuple(by_lower[name] for name in get_close_matches(found.lower(), by_lower, n=3, cutoff=0.6))
 

@@ -272,13 +272,25 @@ def test_killed_and_started_again_it_goes_on_where_it_was() -> None:
     assert kinds(after.work(6 * MIN)) == ["prelude", "offered"]
 
 
-def test_an_offer_that_showed_when_it_was_killed_comes_again_soon() -> None:
+def test_an_offer_that_showed_when_it_was_killed_shows_again_and_is_the_same_offer() -> None:
     house = House()
     house.work(46 * MIN + 5)
     after = house.again()
     after.clock.advance(15)
-    assert "offered" in kinds(after.work(30))
+    assert kinds(after.work(1)) == ["gap"]
     assert after.herald.log == ["offer"]
+    after.herald.press("postpone")
+    after.work(1)
+    assert kinds(after.service.recent(1)) == ["postponed"]
+
+
+def test_an_offer_that_showed_when_the_computer_was_turned_off_is_a_break_taken() -> None:
+    house = House()
+    house.work(46 * MIN + 5)
+    after = house.again()
+    after.clock.advance(2 * 3600)
+    assert kinds(after.work(1)) == ["gap", "taken", "reset", "rest_credited"]
+    assert after.herald.log == []
 
 
 def test_a_night_while_the_computer_was_off_is_a_rest() -> None:
@@ -352,7 +364,7 @@ def test_new_numbers_hold_within_seconds() -> None:
     house = House()
     house.work(20 * MIN)
     house.wishes = replace(house.wishes, policy=Policy(nudge_after_s=600, break_after_s=1260))
-    assert kinds(house.work(3 * MIN)) == ["nudge", "prelude", "offered"]
+    assert kinds(house.work(3 * MIN)) == ["prelude", "offered"]
 
 
 def test_settings_that_cannot_be_read_leave_the_old_ones_in_force() -> None:

@@ -6,8 +6,9 @@
     input --------------- input   silence above it: rest, from its *last input* on
                  ^ absent      ^ credited: in proportion, or everything from ``full_rest_s`` on
 
-The threshold is ``away_after_s`` with the screen open, ``locked_after_s`` once it was locked or the computer
-slept. In a call silence is sitting: people listen. While the screen is locked, input is no presence.
+A silence becomes absence after ``away_after_s``, or once the screen was locked or the computer asleep for
+``locked_after_s`` of it. In a call silence is sitting: people listen. While the screen is locked, input is no
+presence.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 from typing import Any
 
 from .events import Happened, Kind, Tick
-from .policy import GAP_S, Policy
+from .policy import GAP_S, RARE_S, UNANSWERED_IN_A_ROW, Policy
 from .state import State
 
 Out = list[Happened]
@@ -31,27 +32,29 @@ def happened(out: Out, tick: Tick, kind: Kind, why: str, **values: Any) -> None:
 
 def account(state: State, tick: Tick, policy: Policy, out: Out) -> None:
     """Bring the count up to this tick."""
-    slept_s = _note_time(state, tick, out)
     seen = tick.seen
-    state.shut = state.shut or seen.locked or slept_s >= SLEPT_S
-    threshold_s = policy.locked_after_s if state.shut else policy.away_after_s
-    input_at_s = _last_input(state, tick)
+    passed_s, slept_s = _note_time(state, tick, out)
     was_shut = state.locked or slept_s >= SLEPT_S
+    state.shut_s += passed_s if seen.locked or state.locked else max(0.0, slept_s)
+    input_at_s = _last_input(state, tick)
     if input_at_s > state.input_at_s:
-        _settle(state, tick, input_at_s, threshold_s, policy, out)
-        state.shut = seen.locked
+        _settle(state, tick, input_at_s, policy, out)
     if was_shut and not seen.locked:
-        state.opened_at_s = tick.now.boot_s
+        state.opened_at_s = state.seen_at_s
     state.locked = seen.locked
-    if not state.absent and state.silence_s >= threshold_s:
+    if not state.absent and _is_absence(state, state.silence_s, policy):
         state.absent = True
         state.heeded = state.phase == "offered"
     if state.absent and not state.full and state.silence_s >= policy.full_rest_s:
         full_rest(state, tick, policy, out)
 
 
-def _note_time(state: State, tick: Tick, out: Out) -> float:
-    """Move on to this tick; return how long the computer slept since the last."""
+def _is_absence(state: State, silence_s: float, policy: Policy) -> bool:
+    return silence_s >= policy.away_after_s or state.shut_s >= policy.locked_after_s
+
+
+def _note_time(state: State, tick: Tick, out: Out) -> tuple[float, float]:
+    """Move on to this tick; return how long ago the last was, and how much of it the computer slept."""
     now = tick.now
     passed_s = max(0.0, now.boot_s - state.seen_at_s)
     slept_s = passed_s - max(0.0, now.awake_s - state.awake_s)
@@ -60,7 +63,7 @@ def _note_time(state: State, tick: Tick, out: Out) -> float:
     if passed_s >= GAP_S:
         asleep = slept_s * 2 >= passed_s
         happened(out, tick, "gap", "gap_asleep" if asleep else "gap_unseen", gap_s=passed_s)
-    return slept_s
+    return passed_s, slept_s
 
 
 def _last_input(state: State, tick: Tick) -> float:
@@ -75,16 +78,14 @@ def _last_input(state: State, tick: Tick) -> float:
     return min(now_s, max(state.input_at_s, now_s - seen.idle_s))
 
 
-def _settle(
-    state: State, tick: Tick, input_at_s: float, threshold_s: float, policy: Policy, out: Out
-) -> None:
+def _settle(state: State, tick: Tick, input_at_s: float, policy: Policy, out: Out) -> None:
     """Decide what the silence before this input was."""
     silence_s = input_at_s - state.input_at_s
-    if state.absent or silence_s >= threshold_s:
+    if state.absent or _is_absence(state, silence_s, policy):
         _come_back(state, tick, input_at_s, silence_s, policy, out)
     else:
         _sat(state, silence_s)
-    state.input_at_s = input_at_s
+    state.input_at_s, state.shut_s = input_at_s, 0.0
 
 
 def _sat(state: State, for_s: float) -> None:
@@ -114,7 +115,11 @@ def _come_back(state: State, tick: Tick, input_at_s: float, rest_s: float, polic
     if rest_s >= policy.away_after_s or state.full:
         state.rest_end_s, state.rest_was_full = input_at_s, state.full
     if state.phase == "offered":  # they were away while it showed: it has done its work
+        state.heeded = True
         state.phase, state.phase_at_s = "counting", tick.now.boot_s
+    if state.heeded and not state.full:  # and not enough of it: it comes again, but not on their heels
+        again_s = RARE_S if state.unanswered >= UNANSWERED_IN_A_ROW else policy.postpone_s
+        state.due_s = min(max(state.due_s, state.sat_s + again_s), state.must_s)
     state.absent = state.full = state.heeded = False
 
 
@@ -128,7 +133,8 @@ def pay_back(state: State, rest_s: float, policy: Policy) -> float:
     state.due_s = max(policy.due_s, state.due_s - paid_s)
     state.must_s = max(policy.ceiling_s, state.must_s - paid_s)
     state.offered_sat_s = max(0.0, state.offered_sat_s - paid_s)
-    state.nudged = state.nudged and state.sat_s >= policy.nudge_after_s
+    if rest_s >= policy.away_after_s and state.sat_s < policy.nudge_after_s:
+        state.nudged = False
     state.hinted = state.hinted and state.sat_s >= policy.ceiling_s
     if rest_s >= policy.away_after_s:
         state.unanswered = 0
@@ -139,6 +145,8 @@ def full_rest(state: State, tick: Tick, policy: Policy, out: Out) -> None:
     """Set the count back to nothing."""
     if state.phase == "break":
         happened(out, tick, "taken", "taken_away")
+        state.rest_total_s += state.break_sat_s
+        state.taken_at_s = state.seen_at_s
     elif state.heeded or state.phase == "offered":
         happened(out, tick, "taken", "taken_offered")
     if state.phase == "held":

@@ -12,8 +12,10 @@ Rules, in the order in which they win:
    hours are over.
 2. A call, do-not-disturb or something full screen holds an offer. It is released in the tick in which the
    last of them ends, and then waits for a natural pause for ``LATE_PRELUDE_S`` at most. It is never dropped.
-3. No offer within ``AFTER_REST_S`` of a real rest, nor within ``SETTLE_S`` of unlocking or waking. Only where
-   that would carry somebody past the ceiling again and again does the ceiling win.
+3. No offer within ``AFTER_REST_S`` of a real rest (a full one, or one of ``away_after_s`` at least), nor
+   within ``SETTLE_S`` of unlocking or waking. The ceiling wins only where short absences come so often that
+   an offer would never be free: past it, once the offer has waited for that long and a minute more after
+   rests, or a minute after unlocking. After a full rest it never wins.
 4. ``must_s`` is never passed without an offer, whatever was postponed. It stands at the ceiling, and from an
    offer at or above it, one ceiling later.
 5. From ``due_s`` on an offer waits for a natural pause, ``prelude_max_s`` at most.
@@ -43,8 +45,11 @@ from .policy import (
 from .state import State
 from .table import next_phase
 
-CEILING_YIELDS_S = 60.0
-"""So far the ceiling may be carried past by a screen that was just unlocked; then the offer comes at once."""
+YIELDS_S = 60.0
+"""So much longer than usual rule 3 may hold back an offer above the ceiling, when absences come too often."""
+
+LATE_NUDGE_S = 60.0
+"""A nudge that could not come by so long after its time is left out where an offer is near."""
 
 LONGEST_PAUSE_S = 7 * 24 * 3600.0
 
@@ -77,7 +82,7 @@ def _move(state: State, tick: Tick, policy: Policy, out: Out) -> None:
         state.paused_until_s = None
         happened(out, tick, "resumed", "resumed_over")
     if state.phase == "break":
-        _lapse(state, tick, out)
+        _lapse(state, tick, policy, out)
         return
     if state.phase == "offered":
         _wait_for_answer(state, tick, policy, out)
@@ -89,13 +94,13 @@ def _move(state: State, tick: Tick, policy: Policy, out: Out) -> None:
         _come_due(state, tick, policy, out)
 
 
-def _lapse(state: State, tick: Tick, out: Out) -> None:
+def _lapse(state: State, tick: Tick, policy: Policy, out: Out) -> None:
     """Take a break of which nothing more is heard as not finished: the sitting in it was sitting."""
     if state.absent or state.seen_at_s - state.phase_at_s < LAPSE_S:
         return
     happened(out, tick, "postponed", "postponed_lapsed")
     _leave_break(state, tick)
-    state.due_s = min(state.due_s, state.sitting_s)
+    state.due_s = min(state.due_s, max(policy.due_s, state.sitting_s))
     state.postponed += 1
 
 
@@ -115,6 +120,8 @@ def _wait_for_answer(state: State, tick: Tick, policy: Policy, out: Out) -> None
         _hold(state, tick, out, "held_shown")
     elif state.seen_at_s - state.phase_at_s >= ANSWER_WITHIN_S:
         state.unanswered += 1
+        if state.sitting_s >= state.must_s:  # it showed while the ceiling was reached
+            state.must_s = state.offered_sat_s + policy.ceiling_s
         _put_off(state, tick, policy)
         happened(out, tick, "postponed", "postponed_unanswered", n=state.unanswered)
 
@@ -158,7 +165,9 @@ def quiet(state: State, tick: Tick, policy: Policy) -> Quiet | None:
 
 def _nudge(state: State, tick: Tick, policy: Policy, out: Out) -> None:
     """Suggest a change of posture, once in a stretch of sitting."""
-    if state.nudged or tick.seen.holds or state.sitting_s >= min(state.due_s, policy.due_s):
+    due_s = min(state.due_s, policy.due_s)
+    latest_s = max(due_s - policy.postpone_s, policy.nudge_after_s + LATE_NUDGE_S)
+    if state.nudged or tick.seen.holds or state.sitting_s >= min(due_s, latest_s):
         return
     if _is_there(state, tick, policy) and not _settling(state):
         state.nudged = True
@@ -169,6 +178,7 @@ def _come_due(state: State, tick: Tick, policy: Policy, out: Out) -> None:
     sitting_s = state.sitting_s
     if sitting_s < state.due_s and sitting_s < state.must_s:
         state.late = False
+        state.refused_rest_at_s = state.refused_open_at_s = None
         _go_if_not(state, "counting", tick)
     elif not _is_there(state, tick, policy):
         state.late = state.late or quiet(state, tick, policy) is not None
@@ -183,12 +193,17 @@ def _come_due(state: State, tick: Tick, policy: Policy, out: Out) -> None:
 
 def _too_soon(state: State, policy: Policy) -> bool:
     """Rule 3."""
-    over_s = state.sitting_s - state.must_s
-    since_rest_s = None if state.rest_end_s is None else state.seen_at_s - state.rest_end_s
-    rested = since_rest_s is not None and since_rest_s < policy.after_rest_s
-    if rested and (state.rest_was_full or over_s < 0):
-        return True
-    return _settling(state) and over_s < CEILING_YIELDS_S
+    now_s, over = state.seen_at_s, state.sitting_s >= state.must_s
+    if state.rest_end_s is not None and now_s - state.rest_end_s < policy.after_rest_s:
+        if state.refused_rest_at_s is None:
+            state.refused_rest_at_s = now_s
+        waited_s = now_s - state.refused_rest_at_s
+        return state.rest_was_full or not (over and waited_s >= policy.after_rest_s + YIELDS_S)
+    if _settling(state):
+        if state.refused_open_at_s is None:
+            state.refused_open_at_s = now_s
+        return not (over and now_s - state.refused_open_at_s >= YIELDS_S)
+    return False
 
 
 def _settling(state: State) -> bool:
@@ -204,7 +219,7 @@ def _prelude(state: State, tick: Tick, policy: Policy, out: Out) -> None:
     idle_s = tick.seen.idle_s
     if idle_s is not None and idle_s >= PAUSE_S:
         _offer(state, tick, policy, out, "offered_pause")
-    elif state.sitting_s >= state.must_s and not state.late:
+    elif _reaches_ceiling(state):
         _offer(state, tick, policy, out, "offered_ceiling")
     elif state.seen_at_s - state.phase_at_s >= longest_s:
         _offer(state, tick, policy, out, "offered_waited")
@@ -212,10 +227,18 @@ def _prelude(state: State, tick: Tick, policy: Policy, out: Out) -> None:
         happened(out, tick, "prelude", "prelude", sitting_s=state.sitting_s)
 
 
+def _reaches_ceiling(state: State) -> bool:
+    """Whether the ceiling falls into this prelude; one that begins late, above it, waits for a pause."""
+    waited_s = state.seen_at_s - state.phase_at_s
+    began_below = state.sitting_s - waited_s < state.must_s
+    return state.sitting_s >= state.must_s and (began_below or not state.late)
+
+
 def _offer(state: State, tick: Tick, policy: Policy, out: Out, why: str) -> None:
     happened(out, tick, "offered", why, sitting_s=state.sitting_s)
     state.offered_sat_s = state.sitting_s
     state.late, state.nudged = False, True
+    state.refused_rest_at_s = state.refused_open_at_s = None
     if state.sitting_s >= policy.ceiling_s:
         state.must_s = state.sitting_s + policy.ceiling_s
     _go(state, "offered", tick)
@@ -224,10 +247,10 @@ def _offer(state: State, tick: Tick, policy: Policy, out: Out, why: str) -> None
 def _put_off(state: State, tick: Tick, policy: Policy) -> None:
     """Set the mark of the next offer, and count that this one was put off."""
     state.postponed += 1
-    due_s = state.sitting_s + policy.postpone_s
+    due_s = max(state.due_s, state.sitting_s) + policy.postpone_s
     if state.unanswered >= UNANSWERED_IN_A_ROW:
-        due_s = max(state.sitting_s, state.offered_sat_s + RARE_S)
-    state.due_s = min(max(due_s, policy.due_s), state.must_s)
+        due_s = max(state.due_s, state.sitting_s, state.offered_sat_s + RARE_S)
+    state.due_s = min(due_s, state.must_s)
     _go(state, "counting", tick)
 
 
@@ -244,18 +267,22 @@ def _go_if_not(state: State, phase: Phase, tick: Tick) -> None:
 
 
 def _say(state: State, said: Say, policy: Policy, out: Out) -> None:
-    follows = next_phase(state.phase, said.what)
+    if said.what == "done" and _was_just_taken(state, said):
+        return
+    next_phase(state.phase, said.what)
     for_s = _pause_length(state, said)
     tick = Tick(said.now, Seen())  # whoever says something is there
     account(state, tick, policy, out)
     if state.phase != "break" and said.what == "done":
         return  # a full rest in the same moment has already made a break of it
+    follows = next_phase(state.phase, said.what)
     if state.phase == "held" and follows != "held":
         happened(out, tick, "released", "released_said")
     if said.what == "start":
         happened(out, tick, "started", "started", sitting_s=state.sitting_s)
         state.unanswered, state.late = 0, False
         state.break_sat_s = state.break_rest_s = 0.0
+        state.taken_at_s = None
         _go(state, "break", tick)
     elif said.what == "done":
         _done(state, tick, policy, out)
@@ -266,6 +293,12 @@ def _say(state: State, said: Say, policy: Policy, out: Out) -> None:
         if follows != state.phase:
             state.late = True
             _go(state, follows, tick)
+
+
+def _was_just_taken(state: State, said: Say) -> bool:
+    """Whether "done" is said of a break that has already counted, because they were away long enough."""
+    recent = state.taken_at_s is not None and said.now.boot_s - state.taken_at_s < LAPSE_S
+    return state.phase != "break" and recent
 
 
 def _pause_length(state: State, said: Say) -> float:
@@ -288,6 +321,7 @@ def _done(state: State, tick: Tick, policy: Policy, out: Out) -> None:
         state.rest_end_s, state.rest_was_full = state.seen_at_s, True
         return
     happened(out, tick, "taken", "taken_short", rest_s=rest_s)
+    rest_s = max(0.0, rest_s - state.break_rest_s)  # what was spent away is credited already
     paid_s = pay_back(state, rest_s, policy)
     happened(out, tick, "rest_credited", "rest_part", rest_s=rest_s, paid_s=paid_s, left_s=state.sat_s)
     state.due_s = min(max(state.due_s, state.sat_s + policy.postpone_s), state.must_s)
@@ -302,7 +336,6 @@ def _put_off_by_word(state: State, said: Say, tick: Tick, policy: Policy, out: O
     if state.sitting_s >= state.must_s:  # it was held past the ceiling: now they have answered it
         state.must_s = state.sitting_s + policy.ceiling_s
     if said.what == "postpone":
-        state.due_s = max(state.due_s, state.sitting_s)
         _put_off(state, tick, policy)
         happened(out, tick, "postponed", "postponed_said", next_s=state.due_s - state.sitting_s)
         return

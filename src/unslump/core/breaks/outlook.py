@@ -107,10 +107,10 @@ def _why(outlook: Outlook) -> Said:
         return Said("breaks.now.paused", left=length(outlook.paused_left_s or 0.0), sat=sat)
     if outlook.quiet:
         return Said(f"breaks.now.{outlook.quiet}", sat=sat)
-    if outlook.phase == "held":
+    if outlook.phase == "held" and outlook.holds:
         return Said("breaks.now.held", holds=hold_names(outlook.holds), sat=sat)
     if outlook.phase in ("offered", "prelude"):
         return Said(f"breaks.now.{outlook.phase}", sat=sat)
-    if outlook.next_offer_s == 0.0:
+    if outlook.next_offer_s == 0.0 or outlook.phase == "held":
         return Said("breaks.now.soon", sat=sat)
     return Said("breaks.now.counting", sat=sat, left=length(outlook.next_offer_s or 0.0))

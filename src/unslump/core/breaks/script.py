@@ -42,6 +42,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 LONGEST_S = 400 * 24 * 3600.0
 """No script may last longer than this, repeats included, seconds: a year of days and a little."""
 
+EARLIEST, LATEST = 1970, 2200
+"""Years a script may start in; with clock steps of at most ``LONGEST_CLOCK_S`` no date is out of range."""
+LONGEST_CLOCK_S = 100 * 365 * 24 * 3600.0
+
 MOST_STEPS = 1_000_000
 DEEPEST = 20
 TICK_S = 1.0
@@ -62,6 +66,7 @@ class Step:
 
     do: str
     for_s: float = 0.0
+    pause_s: float | None = None
     also: frozenset[Hold] = frozenset()
     what: Command | None = None
     times: int = 0
@@ -128,7 +133,7 @@ def _start(reader: Reader) -> datetime:
         found = datetime.fromisoformat(raw)
     except ValueError:
         found = None
-    if raw and (found is None or found.tzinfo is None):
+    if raw and (found is None or found.tzinfo is None or not EARLIEST <= found.year <= LATEST):
         reader.problem("start", Said("breaks.script.expected_start"), raw)
     return found or datetime.fromtimestamp(0, tz=UTC)
 
@@ -157,7 +162,7 @@ def _step(reader: Reader, depth: int) -> Step:
         return Step(do, for_s=_needed(reader, "down_s", 0, LONGEST_S))
     if do == "say":
         what = reader.choice("what", COMMANDS, needed=True)
-        return Step(do, for_s=reader.number("for_s", 0, LONGEST_S) or 0.0, what=what)
+        return Step(do, pause_s=reader.number("for_s", 0, LONGEST_S), what=what)
     if do == "repeat":
         times = reader.whole("times", 0, MOST_STEPS)
         if times is None and not reader.has("times"):
@@ -182,21 +187,24 @@ def _also(reader: Reader) -> frozenset[Hold]:
 
 
 def _not_too_long(steps: tuple[Step, ...], problems: Problems) -> None:
-    count, total_s = _size(steps)
-    if count > MOST_STEPS or total_s > LONGEST_S:
+    count, total_s, clock_s = _size(steps)
+    if count > MOST_STEPS or total_s > LONGEST_S or clock_s > LONGEST_CLOCK_S:
         problems.add("steps", Said("breaks.script.too_long", steps=MOST_STEPS, days=round(LONGEST_S / 86400)))
 
 
-def _size(steps: tuple[Step, ...]) -> tuple[int, float]:
-    """How many steps these are when every repeat is written out, and how long they last."""
-    count, total_s = 0, 0.0
+def _size(steps: tuple[Step, ...]) -> tuple[int, float, float]:
+    """Count the steps with every repeat written out, the seconds they last, the seconds the clock is set."""
+    count, total_s, clock_s = 0, 0.0, 0.0
     for each in steps:
         if each.do == "repeat":
-            inner, inner_s = _size(each.steps)
-            count, total_s = count + each.times * (1 + inner), total_s + each.times * inner_s
+            inner, inner_s, inner_clock_s = _size(each.steps)
+            count += each.times * (1 + inner)
+            total_s, clock_s = total_s + each.times * inner_s, clock_s + each.times * inner_clock_s
+        elif each.do == "clock":
+            count, clock_s = count + 1, clock_s + abs(each.for_s)
         else:
-            count, total_s = count + 1, total_s + (0.0 if each.do in ("clock", "say") else each.for_s)
-    return count, total_s
+            count, total_s = count + 1, total_s + each.for_s
+    return count, total_s, clock_s
 
 
 # -- running ------------------------------------------------------------------------------------------------
@@ -294,8 +302,9 @@ class _Day:
         assert each.what is not None
         self.input_s = self.boot_s
         try:
-            self._step(Say(self.now, each.what, each.for_s or None))
+            self._step(Say(self.now, each.what, each.pause_s))
         except (RefusedEvent, BadInput) as error:
+            self._tick(Seen())
             self.refused.append(
                 Said("breaks.script.refused", what=each.what, after=round(self.boot_s), why=error.text)
             )

@@ -34,9 +34,10 @@ class State:
         Sitting up to ``input_at_s`` that counts: what rests paid back is gone from it.
     bout_s : float
         Unbroken sitting up to ``input_at_s``.
-    absent, shut, full : bool
-        In this silence: it has become absence; the screen was locked or the computer slept in it; it has
-        reached a full rest.
+    absent, full : bool
+        This silence has become absence; it has reached a full rest.
+    shut_s : float
+        So long of this silence the screen was locked or the computer asleep.
     heeded : bool
         An offer showed when this absence began.
     locked : bool
@@ -56,6 +57,12 @@ class State:
     opened_at_s : float or None
         When the screen was last unlocked or the computer woke.
     paused_until_s : float or None
+    taken_at_s : float or None
+        When a break that was begun ended by being away: a "done" that follows means that one.
+    refused_rest_at_s, refused_open_at_s : float or None
+        Since when an offer that is otherwise free waits because of a rest, or of an unlocking, just before.
+    by_due_s, by_ceiling_s : float
+        The person's numbers under which the marks were set.
     sitting_total_s, rest_total_s, longest_s : float
         Over everything the machine has seen, up to ``input_at_s``.
     """
@@ -71,7 +78,7 @@ class State:
     sat_s: float = 0.0
     bout_s: float = 0.0
     absent: bool = False
-    shut: bool = False
+    shut_s: float = 0.0
     full: bool = False
     heeded: bool = False
     locked: bool = False
@@ -87,6 +94,11 @@ class State:
     rest_was_full: bool = False
     opened_at_s: float | None = None
     paused_until_s: float | None = None
+    taken_at_s: float | None = None
+    refused_rest_at_s: float | None = None
+    refused_open_at_s: float | None = None
+    by_due_s: float = 0.0
+    by_ceiling_s: float = 0.0
     sitting_total_s: float = 0.0
     rest_total_s: float = 0.0
     longest_s: float = 0.0
@@ -112,7 +124,11 @@ _BOOT_TIMES = (
     "rest_end_s",
     "opened_at_s",
     "paused_until_s",
+    "taken_at_s",
+    "refused_rest_at_s",
+    "refused_open_at_s",
 )
+_MAY_BE_NONE = _BOOT_TIMES[3:]
 
 
 def begin(now: Moment, policy: Policy) -> State:
@@ -125,15 +141,20 @@ def begin(now: Moment, policy: Policy) -> State:
         phase_at_s=now.boot_s,
         due_s=policy.due_s,
         must_s=policy.ceiling_s,
+        by_due_s=policy.due_s,
+        by_ceiling_s=policy.ceiling_s,
     )
 
 
 def adopt(state: State, policy: Policy) -> State:
     """Return the state under other numbers: the person changed a setting, perhaps while nobody looked."""
     kept = state.copy()
-    over = kept.offered_sat_s >= policy.ceiling_s
-    kept.must_s = policy.ceiling_s + (kept.offered_sat_s if over else 0.0)
-    kept.due_s = policy.due_s if kept.postponed == 0 else min(kept.due_s, kept.must_s)
+    if (kept.by_due_s, kept.by_ceiling_s) == (policy.due_s, policy.ceiling_s):
+        return kept
+    untouched = kept.due_s == kept.by_due_s
+    kept.must_s = max(policy.ceiling_s, kept.must_s + policy.ceiling_s - kept.by_ceiling_s)
+    kept.due_s = policy.due_s if untouched else min(kept.due_s, kept.must_s)
+    kept.by_due_s, kept.by_ceiling_s = policy.due_s, policy.ceiling_s
     return kept
 
 
@@ -159,10 +180,10 @@ def from_json(raw: Mapping[str, Any]) -> State:
 def _fits(name: str, value: object) -> bool:
     if name in ("wall", "phase"):
         return isinstance(value, str)
-    if name in ("absent", "shut", "full", "heeded", "locked", "nudged", "hinted", "late", "rest_was_full"):
+    if name in ("absent", "full", "heeded", "locked", "nudged", "hinted", "late", "rest_was_full"):
         return isinstance(value, bool)
     if value is None:
-        return name in ("rest_end_s", "opened_at_s", "paused_until_s")
+        return name in _MAY_BE_NONE
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
 
 
@@ -183,13 +204,10 @@ def take_up(state: State, now: Moment, *, same_boot: bool | None = None) -> Stat
 
     Notes
     -----
-    An offer that showed shows no longer, so it comes again. After a restart of the computer the time between
-    is taken from the wall, but is never less than the new boot clock already says.
+    An offer that showed is still on: whoever takes the state up shows it again. After a restart of the
+    computer the time between is taken from the wall, but is never less than the new boot clock already says.
     """
     kept = state.copy()
-    if kept.phase in ("offered", "prelude"):
-        kept.phase, kept.late = "counting", True
-        kept.due_s = min(kept.due_s, kept.sitting_s)
     if same_boot is None:
         same_boot = now.boot_s >= state.seen_at_s and not _wall_says_otherwise(state, now)
     if not same_boot or now.boot_s < state.seen_at_s:

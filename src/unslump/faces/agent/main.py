@@ -15,7 +15,6 @@ The pages come in as a function, so that nothing of the web stack is imported be
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -91,6 +90,8 @@ def run(options: Options, *, serve: Serve, companion: Callable[[Path, bool], Seq
     finally:
         lock.release()
         if is_throw_away(options):
+            import shutil
+
             shutil.rmtree(paths.data, ignore_errors=True)
     return 0
 
