@@ -13,8 +13,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import click
-
 from ...core.errors import BadInput
 from ...core.words import Said
 
@@ -184,7 +182,7 @@ def print_json(document: object) -> None:
     Where standard output cannot write every letter, letters are escaped: the document stays the same.
     """
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    click.echo(json.dumps(document, ensure_ascii=plain, indent=2, allow_nan=False))
+    print(json.dumps(document, ensure_ascii=plain, indent=2, allow_nan=False))
 
 
 STANDARD_INPUT = "-"

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from people import a_desk
 
-from played import NUDGED, WALL, PlayedBreaks, SenseReport
+from played import NUDGED, SITTING, WALL, PlayedBreaks, SenseReport
 from saying import WORDS
 from unslump.__main__ import main
 from unslump.app.control import Control, NotifierReport
@@ -261,16 +261,25 @@ def test_no_web_stack_and_no_store_is_loaded_for_it(
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     ran = subprocess.run(line, env=env, capture_output=True, text=True, timeout=60, check=True)
     loaded = set(ran.stderr.split())
-    heavy = {
-        "starlette",
-        "uvicorn",
-        "jinja2",
-        "asyncio",
-        "sqlite3",
-        "http.client",
-        "ssl",
-        "tomlkit",
-        "logging",
-    }
-    assert not heavy & loaded
+    heavy = "click starlette uvicorn jinja2 asyncio sqlite3 http.client ssl tomlkit logging subprocess"
+    assert not set(heavy.split()) & loaded
     assert not {"unslump.core.screening.rules", "unslump.ports", "unslump.app.settings"} & loaded
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_way_that_explains_does_the_same(
+    command: str, run: Run, breaks: PlayedBreaks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = command.split()[0]
+    assert WORDS(f"cli.{word}.help")[:40] in " ".join(run(word, "--help")[1].split())
+    quick = run(*command.split(), "--json")
+    breaks.now = SITTING
+    monkeypatch.setattr("unslump.faces.cli.main.quick", lambda *_: None)
+    assert run(*command.split(), "--json") == quick
+
+
+def test_a_slip_is_explained(run: Run, breaks: PlayedBreaks) -> None:
+    for line in (["status", "now"], ["postpone", "--jason"], ["skip", "it"], ["pause", "-5m"]):
+        code, out, err = run(*line)
+        assert (code, out) == (2, "") and err.count("\n") == 1, line
+    assert breaks.said == []
