@@ -47,7 +47,7 @@ def test_a_half_translated_language_is_filled_up_with_english(
     for tag, text in (("en", 'a = "hello"\nb = "bye"\n'), ("de", 'a = "hallo"\n')):
         (tmp_path / "words" / tag).mkdir(parents=True)
         (tmp_path / "words" / tag / "greet.toml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(content, "_data", lambda: tmp_path)
+    monkeypatch.setattr(content, "DATA", tmp_path)
     words = content.load_words("de-AT")
     assert words.language == "de"
     assert (words("greet.a"), words("greet.b")) == ("hallo", "bye")
