@@ -24,18 +24,18 @@ AT_REST = Beat("stand", 0, "", 0.0)
 BACKDROP_Y, BACKDROP_RADIUS = 0.49, 0.54
 
 TINTS = {
-    "skin": ("accent", "paper", 0.45),
-    "skin-shade": ("accent", "paper", 0.30),
-    "hair": ("accent", "ink", 0.65),
-    "line": ("accent", "ink", 0.65),
-    "shirt": ("accent", "paper", 0.12),
-    "shirt-light": ("accent", "paper", 0.20),
-    "shirt-edge": ("accent", "ink", 0.25),
-    "trousers": ("accent", "ink", 0.55),
-    "belt": ("accent", "ink", 0.75),
-    "shoe": ("accent", "ink", 0.80),
-    "shoe-shade": ("accent", "ink", 0.90),
-    "sole": ("accent", "paper", 0.60),
+    "skin": ("accent", "pale", 0.45),
+    "skin-shade": ("accent", "pale", 0.30),
+    "hair": ("accent", "deep", 0.65),
+    "line": ("accent", "deep", 0.65),
+    "shirt": ("accent", "pale", 0.12),
+    "shirt-light": ("accent", "pale", 0.20),
+    "shirt-edge": ("accent", "deep", 0.25),
+    "trousers": ("accent", "deep", 0.50),
+    "belt": ("accent", "deep", 0.75),
+    "shoe": ("accent", "deep", 0.80),
+    "shoe-shade": ("accent", "deep", 0.90),
+    "sole": ("accent", "pale", 0.60),
     "floor": ("line", "line", 0.0),
     "shadow": ("line", "line", 0.0),
 }
@@ -66,7 +66,7 @@ def paint_person(painter: QPainter, box: QRectF, palette: Palette) -> None:
 
 def _tint(role: str, palette: Palette) -> QColor:
     name = role.removesuffix("-far")
-    one, other, share = TINTS.get(name, ("accent", "ink", 0.3))
+    one, other, share = TINTS.get(name, ("accent", "deep", 0.3))
     colour = _mixed(QColor(getattr(palette, one)), QColor(getattr(palette, other)), share)
     return _mixed(colour, QColor(palette.soft), FAR) if name != role else colour
 

@@ -75,7 +75,7 @@ def _middle(painter: QPainter, box: QRectF, mark: Mark, palette: Palette) -> Non
     if mark.kind == "due":
         _disc(painter, middle, size * 0.20, palette.moving)
     elif mark.kind == "held":
-        _bar(painter, middle, size * 0.36, size * 0.13, palette.ink)
+        _bar(painter, middle, size * 0.36, size * 0.13, palette.quiet)
     elif mark.kind == "paused":
         for side in (-1, 1):
             at = QPointF(middle.x() + side * size * 0.11, middle.y())

@@ -21,6 +21,8 @@ class Palette:
     moving: str
     rest: str
     focus: str
+    pale: str
+    deep: str
 
 
 LIGHT = Palette(
@@ -36,6 +38,8 @@ LIGHT = Palette(
     moving="#c2620a",
     rest="#3b7a99",
     focus="#1d4ed8",
+    pale="#faf7f2",
+    deep="#1f2a30",
 )
 DARK = Palette(
     paper="#14191c",
@@ -50,4 +54,6 @@ DARK = Palette(
     moving="#f2a65a",
     rest="#7fb6d0",
     focus="#9cc2ff",
+    pale="#e9e6e0",
+    deep="#14191c",
 )

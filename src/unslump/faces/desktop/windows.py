@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 
 from ...core.words import Words
@@ -118,7 +118,8 @@ class BreakWindows(QObject):
         page.wanted.connect(lambda: self._let_keys_in(page))
         self._pages[screen] = page
         self._count_down(page)
-        page.showFullScreen()
+        page.setWindowState(Qt.WindowState.WindowFullScreen)  # showFullScreen would ask for the focus
+        page.show()
 
     def _screen_added(self, screen: QScreen) -> None:
         self._watch(screen)
