@@ -1,4 +1,4 @@
-"""Idle time from the bus: Mutter's and KDE's services, played by fakes that are right, wrong, slow or gone."""
+"""Idle time from the bus: Mutter's and KDE's services, played by fakes that are right, wrong or gone."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ from ....ports import Clock, Sensed
 LONGER_THAN_AWAKE_S = 60.0
 """How much longer than the computer is awake somebody may seem idle, seconds: beyond it is nonsense. Chosen;
 services start their own count a little before or after the clock."""
+SLEEP_S = 0.5
+"""Two clocks apart by less than this are not sleep, seconds: they are read one after the other. Chosen."""
 
 
 class IdleTruth:
@@ -48,4 +50,5 @@ class IdleTruth:
         if self._awake_s is None or idle_s < now.awake_s - self._awake_s:
             self._slept_s = slept_s  # there was input since the last look: sleep before it does not count
         self._awake_s = now.awake_s
-        return Sensed(idle_s + max(slept_s - self._slept_s, 0.0), detail=detail)
+        since_s = slept_s - self._slept_s
+        return Sensed(idle_s + (since_s if since_s >= SLEEP_S else 0.0), detail=detail)
