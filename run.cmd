@@ -10,9 +10,16 @@ set "PYTHONUTF8=1"
 set "PYTHONDONTWRITEBYTECODE="
 
 if /i "%~1"=="test" goto test
+if /i "%~1 %~2 %~3"=="setup desktop " goto setup_desktop
 call :ensure core || exit /b 2
+if exist "%VENV%\installed-desktop.lock" call :ensure desktop || exit /b 2
 "%PY%" -m unslump %*
 exit /b %ERRORLEVEL%
+
+:setup_desktop
+call :ensure desktop || exit /b 2
+echo The tray icon and the break windows are set up. Choose "windows" for break_show in the settings to see them. 1>&2
+exit /b 0
 
 :test
 call :ensure dev || exit /b 2
