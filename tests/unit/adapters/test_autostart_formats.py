@@ -7,12 +7,15 @@ import plistlib
 import re
 import shutil
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import unslump
 from unslump.adapters.autostart import autostarts, config_home, desktop_entry, unit_file, windows_line
 from unslump.adapters.autostart.launch import is_ours, program
 from unslump.adapters.autostart.launchd import LaunchdAutostart
@@ -124,11 +127,8 @@ class TestDesktopEntry:
     @example(HARD)
     def test_what_is_written_means_the_command(self, command: tuple[str, ...]) -> None:
         parts = by_the_desktop_entry_rules(desktop_entry.exec_value(command))
-        if parts[:3] == ["/bin/sh", "-c", 'exec "$0" "$@"']:
-            parts = parts[3:]
-        else:
-            assert "=" not in parts[0] and "%" not in parts[0], "no program's path may hold these"
-        assert parts == list(command)
+        assert parts[0] == "/usr/bin/env" or "%" not in parts[0] or "=" in parts[0], "GLib would not find it"
+        assert parts[parts[0] == "/usr/bin/env" :] == list(command)
 
     @given(COMMAND)
     @example(HARD)
@@ -265,14 +265,38 @@ def test_a_desktop_starts_it_with_exactly_these_options(
 
 
 def wait_for(path: Path) -> str:
-    import time
-
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         if path.exists() and path.read_text(encoding="utf-8").endswith("\n"):
             return path.read_text(encoding="utf-8")
         time.sleep(0.01)
     raise AssertionError(f"nothing was written to {path}")
+
+
+def test_where_systemd_starts_the_desktop_s_entries_it_reads_the_same(tmp_path: Path) -> None:
+    """GNOME and KDE leave the autostart folder to systemd, which has a reader of its own."""
+    needed("systemd-analyze", "systemd")
+    generator = Path("/usr/lib/systemd/user-generators/systemd-xdg-autostart-generator")
+    command = (
+        str(tmp_path / '100% it\'s "new"; é漢' / "run"),
+        "--no-browser",
+        "a = b",
+        "",
+        "%f (1) 'x' \"y\" *~#",
+    )
+    way = XdgAutostart(tmp_path, command)
+    way.on([], about="x")
+    out = tmp_path / "out"
+    out.mkdir()
+    environment = {
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_CONFIG_DIRS": "/nowhere",
+        "PATH": os.environ["PATH"],
+    }
+    subprocess.run([generator, out, out, out], check=True, env=environment, capture_output=True, timeout=30)
+    (unit,) = out.glob("*.service")
+    started = unit_file.setting(unit.read_text(encoding="utf-8"), "Service", "ExecStart") or ""
+    assert by_the_systemd_rules(started.removeprefix(":")) == ["/usr/bin/env", *command]
 
 
 def test_systemd_s_own_check_finds_nothing(tmp_path: Path, awkward: tuple[Path, tuple[str, ...]]) -> None:
@@ -340,8 +364,6 @@ class TestProgram:
         assert (python, flag) == ("/x/python", "-c") and code.isascii()
         names: dict[str, object] = {}
         exec(code.partition(";from")[0], names)  # what Python would do first
-        import sys
-
         assert sys.path.pop(0) == str(source)
 
     def test_on_windows_no_window(self, tmp_path: Path) -> None:
@@ -353,6 +375,14 @@ class TestProgram:
         assert started[:2] == (str(tmp_path / "pythonw.exe"), "-c")
         (tmp_path / "pythonw.exe").unlink()
         assert program("win32", executable, source, {}) == (executable, "-m", "unslump")
+
+    def test_the_folder_in_the_command_is_enough(self) -> None:
+        """Run for real, by a Python that knows nothing else of where Unslump is."""
+        source = Path(unslump.__file__).parents[1]
+        command = program("win32", sys.executable, source, {"PYTHONPATH": str(source)})
+        alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        ran = subprocess.run([*command, "--version"], env=alone, capture_output=True, text=True, check=True)
+        assert ran.stdout == f"unslump {unslump.__version__}\n"
 
     @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
     def test_what_it_makes_is_known_again(self, tmp_path: Path, platform: str) -> None:

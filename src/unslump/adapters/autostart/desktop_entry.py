@@ -7,8 +7,10 @@ but plain letters stands in double quotes, within which ``"``, backtick, ``$`` a
    have a backslash before them;
 3. the whole is a value of type string, in which every backslash is doubled.
 
-The program's own path may hold no ``=`` by the specification, and no ``%`` because GLib looks for the
-file before it undoes ``%%``. Such a path is handed to the shell as an argument, which may hold both.
+Two readers look for the program before they have undone all of this: GLib stumbles over a ``%`` in its
+path, and the part of systemd that starts such entries over a quotation mark. A path with one of those is
+handed to ``env`` as an argument, where both read it right. (systemd 252 also misreads ``$``, backtick and
+``\\`` wherever they stand; a unit of systemd's own, ``unit_file``, has no such trouble.)
 """
 
 from __future__ import annotations
@@ -18,14 +20,16 @@ from collections.abc import Mapping, Sequence
 
 GROUP = "[Desktop Entry]"
 PLAIN = re.compile(r"[A-Za-z0-9_./:@,+=%-]+")
-THROUGH_SHELL = ("/bin/sh", "-c", 'exec "$0" "$@"')
+ENV = "/usr/bin/env"
+NOT_IN_A_PATH = "%\"'\\$`"
 QUOTED_WITH = '"`$\\'
 ESCAPES = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
 
 
 def exec_value(command: Sequence[str]) -> str:
     """Return the command as the value of ``Exec``."""
-    through = THROUGH_SHELL if any(letter in command[0] for letter in "%=") else ()
+    awkward = any(letter in command[0] for letter in NOT_IN_A_PATH)
+    through = (ENV,) if awkward and "=" not in command[0] else ()  # to env, a part with = is a variable
     return string_value(" ".join(map(_quoted, [*through, *command])))
 
 
@@ -68,4 +72,4 @@ def command_of(value: str) -> tuple[str, ...]:
             return ()
         raw = part[2] if part[1] is None else re.sub(r"\\(.)", r"\1", part[1])
         parts.append(raw.replace("%%", "%"))
-    return tuple(parts[3:] if tuple(parts[:3]) == THROUGH_SHELL else parts)
+    return tuple(parts[1:] if parts[:1] == [ENV] else parts)
