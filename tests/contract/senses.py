@@ -1,0 +1,179 @@
+"""Every sense there is, in the worlds it may meet: what ``test_sense_contract.py`` holds to the contract.
+
+To add one, write a function that takes an ``ExitStack``, enters what the sense needs (a bus, a display, a
+fake service: ``desktops``, ``fake_services``, ``compositors``) and returns the sense, and put it into
+``CASES`` with a name, and with whether it can tell in that world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from compositors import compositor
+from desktops import PrivateBus, private_bus, private_display
+from fake_services import SILENCE, service
+from unslump.adapters.clock import system_clock
+from unslump.adapters.desktop.bus import Bus, BusKind
+from unslump.adapters.desktop.linux.idle_choice import FirstThatTells, choose_idle
+from unslump.adapters.desktop.linux.idle_mutter import NAME as MUTTER
+from unslump.adapters.desktop.linux.idle_mutter import MutterIdle
+from unslump.adapters.desktop.linux.idle_screensaver import KDE, ScreenSaverIdle
+from unslump.adapters.desktop.linux.idle_screensaver import NAME as SAVER
+from unslump.adapters.desktop.linux.idle_wayland import WaylandIdle
+from unslump.adapters.desktop.linux.idle_x11 import X11Idle
+from unslump.adapters.desktop.linux.lock_choice import AnyThatSaysLocked, choose_lock
+from unslump.adapters.desktop.linux.lock_logind import NAME as LOGIND
+from unslump.adapters.desktop.linux.lock_logind import LogindLock
+from unslump.adapters.desktop.linux.lock_screensaver import FAMILIES, ScreenSaverLock
+from unslump.core.words import Said
+from unslump.ports import Sense
+from unslump.testing.senses import ScriptedSense
+
+Make = Callable[[ExitStack], Sense[Any]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A sense in a world.
+
+    Attributes
+    ----------
+    tells : bool
+        Whether it has a value there, at once or soon.
+    """
+
+    make: Make
+    tells: bool
+
+
+def bus(stack: ExitStack, kind: BusKind = "session") -> tuple[PrivateBus, Bus]:
+    """A private bus, and ours on it."""
+    private = stack.enter_context(private_bus())
+    made = Bus(kind, private.address)
+    stack.callback(made.close)
+    return private, made
+
+
+def no_bus(stack: ExitStack, kind: BusKind = "session") -> Bus:
+    made = Bus(kind, "unix:path=/no/such/bus")
+    stack.callback(made.close)
+    return made
+
+
+def answering(stack: ExitStack, at: PrivateBus, name: str, **answers: Any) -> None:
+    """A service that gives each method of its own interface this answer."""
+    fake = stack.enter_context(service(at.address, name))
+    fake.answers |= {f"{name}.{method}": lambda *_, each=each: each for method, each in answers.items()}
+
+
+def mutter(stack: ExitStack, answer: Any = ("t", (1500,))) -> Sense[float]:
+    private, session = bus(stack)
+    answering(stack, private, MUTTER, GetIdletime=answer)
+    return MutterIdle(session, system_clock())
+
+
+def kde(stack: ExitStack) -> Sense[float]:
+    private, session = bus(stack)
+    stack.enter_context(service(private.address, KDE))
+    answering(stack, private, SAVER, GetSessionIdleTime=("u", (1500,)))
+    return ScreenSaverIdle(session, system_clock())
+
+
+def x11(stack: ExitStack, *, frozen: bool = False) -> Sense[float]:
+    display = stack.enter_context(private_display())
+    if frozen:
+        display.freeze()
+    return X11Idle(system_clock(), {"DISPLAY": display.name})
+
+
+def wayland(stack: ExitStack, *, notifier: int = 2, frozen: bool = False) -> Sense[float]:
+    made = stack.enter_context(compositor(notifier=notifier))
+    if frozen:
+        made.freeze()
+    return WaylandIdle(system_clock(), made.env)
+
+
+def idle_choice(stack: ExitStack) -> FirstThatTells:
+    display = stack.enter_context(private_display())
+    return choose_idle({"DISPLAY": display.name}, session=no_bus(stack), clock=system_clock())
+
+
+def no_idle(stack: ExitStack) -> FirstThatTells:
+    return choose_idle({}, session=no_bus(stack), clock=system_clock())
+
+
+def logind(stack: ExitStack) -> Sense[bool]:
+    private, system = bus(stack, "system")
+    fake = stack.enter_context(service(private.address, LOGIND))
+    session = "/org/freedesktop/login1/session/_32"
+    fake.properties |= {
+        ("/org/freedesktop/login1/user/self", f"{LOGIND}.User.Display"): ("(so)", ("2", session)),
+        (session, f"{LOGIND}.Session.Type"): ("s", "wayland"),
+        (session, f"{LOGIND}.Session.LockedHint"): ("b", True),
+    }
+    return LogindLock(system)
+
+
+def gnome_lock(stack: ExitStack, answer: Any = ("b", (True,))) -> Sense[bool]:
+    private, session = bus(stack)
+    answering(stack, private, FAMILIES["gnome"], GetActive=answer)
+    return ScreenSaverLock(session, "gnome")
+
+
+def lock_choice(stack: ExitStack) -> AnyThatSaysLocked:
+    private, session = bus(stack)
+    answering(stack, private, FAMILIES["mate"], GetActive=("b", (False,)))
+    return choose_lock({}, session=session, system=no_bus(stack, "system"))
+
+
+def no_lock(stack: ExitStack) -> AnyThatSaysLocked:
+    return choose_lock({}, session=no_bus(stack), system=no_bus(stack, "system"))
+
+
+def mute(_stack: ExitStack) -> Sense[float]:
+    fake = ScriptedSense("idle", 0.0)
+    fake.cannot_tell(Said("senses.idle.none"))
+    return fake
+
+
+IDLE = {
+    "idle: fake": Case(lambda _: ScriptedSense("idle", 12.5), True),
+    "idle: fake that cannot tell": Case(mute, False),
+    "idle: mutter": Case(mutter, True),
+    "idle: mutter that hangs": Case(lambda stack: mutter(stack, SILENCE), False),
+    "idle: mutter that lies": Case(lambda stack: mutter(stack, ("t", (2**63,))), False),
+    "idle: mutter without a bus": Case(lambda stack: MutterIdle(no_bus(stack), system_clock()), False),
+    "idle: screensaver of KDE": Case(kde, True),
+    "idle: screensaver on an empty bus": Case(
+        lambda stack: ScreenSaverIdle(bus(stack)[1], system_clock()), False
+    ),
+    "idle: x11": Case(x11, True),
+    "idle: x11 that hangs": Case(lambda stack: x11(stack, frozen=True), False),
+    "idle: x11 without a display": Case(lambda _: X11Idle(system_clock(), {}), False),
+    "idle: ext-idle-notify 2": Case(wayland, True),
+    "idle: ext-idle-notify 1": Case(lambda stack: wayland(stack, notifier=1), True),
+    "idle: a compositor without it": Case(lambda stack: wayland(stack, notifier=0), False),
+    "idle: a compositor that hangs": Case(lambda stack: wayland(stack, frozen=True), False),
+    "idle: no Wayland": Case(lambda _: WaylandIdle(system_clock(), {}), False),
+    "idle: the choice on X11": Case(idle_choice, True),
+    "idle: the choice where nothing is": Case(no_idle, False),
+}
+LOCK = {
+    "lock: fake": Case(lambda _: ScriptedSense("lock", True), True),
+    "lock: logind": Case(logind, True),
+    "lock: logind without a bus": Case(lambda stack: LogindLock(no_bus(stack, "system")), False),
+    "lock: logind on an empty bus": Case(lambda stack: LogindLock(bus(stack, "system")[1]), False),
+    "lock: gnome": Case(gnome_lock, True),
+    "lock: gnome that hangs": Case(lambda stack: gnome_lock(stack, SILENCE), False),
+    "lock: gnome that lies": Case(lambda stack: gnome_lock(stack, ("s", ("yes",))), False),
+    "lock: anybody": Case(lock_choice, True),
+    "lock: nobody": Case(no_lock, False),
+}
+OTHERS = {
+    f"{kind}: fake": Case(lambda _, kind=kind: ScriptedSense(kind, False), True)  # type: ignore[misc]
+    for kind in ("call", "dnd", "fullscreen")
+}
+CASES: dict[str, Case] = {**IDLE, **LOCK, **OTHERS}
