@@ -14,7 +14,9 @@ from typing import Any
 
 from compositors import compositor
 from desktops import PrivateBus, private_bus, private_display
+from fake_macos import FakeMac
 from fake_services import SILENCE, service
+from fake_windows import FakeWindows
 from unslump.adapters.clock import system_clock
 from unslump.adapters.desktop.bus import Bus, BusKind
 from unslump.adapters.desktop.linux.idle_choice import FirstThatTells, choose_idle
@@ -28,8 +30,10 @@ from unslump.adapters.desktop.linux.lock_choice import AnyThatSaysLocked, choose
 from unslump.adapters.desktop.linux.lock_logind import NAME as LOGIND
 from unslump.adapters.desktop.linux.lock_logind import LogindLock
 from unslump.adapters.desktop.linux.lock_screensaver import FAMILIES, ScreenSaverLock
+from unslump.adapters.desktop.macos import senses as macos_senses
+from unslump.adapters.desktop.windows import senses as windows_senses
 from unslump.core.words import Said
-from unslump.ports import Sense
+from unslump.ports import SENSES, Sense, SenseKind
 from unslump.testing.senses import ScriptedSense
 
 Make = Callable[[ExitStack], Sense[Any]]
@@ -176,4 +180,27 @@ OTHERS = {
     f"{kind}: fake": Case(lambda _, kind=kind: ScriptedSense(kind, False), True)  # type: ignore[misc]
     for kind in ("call", "dnd", "fullscreen")
 }
-CASES: dict[str, Case] = {**IDLE, **LOCK, **OTHERS}
+
+
+def of(senses: tuple[Sense[Any], ...], kind: SenseKind) -> Sense[Any]:
+    return next(sense for sense in senses if sense.kind == kind)
+
+
+def windows(kind: SenseKind) -> Sense[Any]:
+    computer = FakeWindows()
+    computer.uses("microphone", "Contoso.Calls_1", ended=True)
+    return of(computer.senses(), kind)
+
+
+def elsewhere(kind: SenseKind) -> dict[str, Case]:
+    """Other systems, and the same senses where their libraries are not."""
+    return {
+        f"{kind}: windows": Case(lambda _: windows(kind), True),
+        f"{kind}: macos": Case(lambda _: of(FakeMac().senses(), kind), kind != "dnd"),
+        f"{kind}: windows elsewhere": Case(lambda _: of(windows_senses(), kind), False),
+        f"{kind}: macos elsewhere": Case(lambda _: of(macos_senses(), kind), False),
+    }
+
+
+ELSEWHERE = {name: case for kind in SENSES for name, case in elsewhere(kind).items()}
+CASES: dict[str, Case] = {**IDLE, **LOCK, **OTHERS, **ELSEWHERE}
