@@ -7,6 +7,7 @@ fake service: ``desktops``, ``fake_services``, ``compositors``) and returns the 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -194,12 +195,16 @@ def windows(kind: SenseKind) -> Sense[Any]:
 
 def elsewhere(kind: SenseKind) -> dict[str, Case]:
     """Other systems, and the same senses where their libraries are not."""
-    return {
+    everywhere = {
         f"{kind}: windows": Case(lambda _: windows(kind), True),
         f"{kind}: macos": Case(lambda _: of(FakeMac().senses(), kind), kind != "dnd"),
-        f"{kind}: windows elsewhere": Case(lambda _: of(windows_senses(), kind), False),
-        f"{kind}: macos elsewhere": Case(lambda _: of(macos_senses(), kind), False),
     }
+    not_here = {
+        "win32": Case(lambda _: of(windows_senses(), kind), False),
+        "darwin": Case(lambda _: of(macos_senses(), kind), False),
+    }
+    not_here.pop(sys.platform, None)
+    return everywhere | {f"{kind}: {system} elsewhere": case for system, case in not_here.items()}
 
 
 ELSEWHERE = {name: case for kind in SENSES for name, case in elsewhere(kind).items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -183,6 +185,7 @@ class TestCall:
         windows.registry.refuses = None
         assert call.read() == Sensed(False)
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="here there is one")
     def test_without_a_registry(self) -> None:
         """Here there is no ``winreg``; an import that fails must not come through the port."""
         windows = FakeWindows()
@@ -236,9 +239,10 @@ class TestNotices:
             assert "0x80004005" in why(sense.read())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="here they tell")
 def test_one_sense_of_each_kind_and_none_raises_where_windows_is_not() -> None:
     made = senses()
-    assert tuple(sense.kind for sense in made) != () and {sense.kind for sense in made} == set(SENSES)
+    assert len(made) == len(SENSES) and {sense.kind for sense in made} == set(SENSES)
     for sense in made:
         assert why(sense.read())
         sense.close()
@@ -260,6 +264,7 @@ def test_the_fakes_functions_are_all_that_is_called() -> None:
         library(USER32, {}).GetLastInputInfo
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="here there is one")
 def test_there_is_no_last_error_where_there_is_no_windows() -> None:
     assert last_error() == 0
 
