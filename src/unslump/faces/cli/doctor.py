@@ -150,7 +150,7 @@ def _look_around(desk: Desk) -> list[dict[str, Any]]:
     except (UnslumpError, KeyError, TypeError):  # none runs, or one that is older
         from ...app.control import sense_document
 
-        return [sense_document(report, desk.words) for report in desk.outside.senses()]
+        return [sense_document(report, desk.words) for report in desk.outside.senses(desk.words)]
 
 
 def _sense(kind: SenseKind, seen: Mapping[str, Any] | None) -> Found:

@@ -139,12 +139,46 @@ def _autostart() -> Sequence[Autostart]:
     return autostarts()
 
 
-def _senses() -> Iterable[SenseReport]:
-    return ()
+LOOKS_AGAIN_AFTER_S = 1.2
+"""A desktop that tells by signals has told within a second of being asked; so long ``doctor`` waits, where
+anything is there that could tell."""
 
 
-def _notifier(_: Words) -> NotifierReport | None:
-    return None
+def _senses(words: Words) -> Iterable[SenseReport]:
+    """Look twice: the first look only asks, where a sense is told by signals."""
+    import time
+    from contextlib import closing
+
+    from ...adapters.clock import system_clock
+    from ...adapters.desktop.here import open_desktop
+    from ...app.break_service import SenseReport as Report
+
+    with closing(open_desktop(os.environ, clock=system_clock(), words=words)) as desktop:
+        unsure = [sense for sense in desktop.senses.values() if sense.read().value is None]
+        if unsure and any(source.fileno() >= 0 for source in desktop.sources):
+            time.sleep(LOOKS_AGAIN_AFTER_S)
+            for source in desktop.sources:
+                source.take()
+        seen = {kind: sense.read() for kind, sense in desktop.senses.items()}
+        return [Report(kind, desktop.senses[kind].name, sensed) for kind, sensed in seen.items()]
+
+
+def _notifier(words: Words) -> NotifierReport | None:
+    from contextlib import closing
+
+    from ...adapters.clock import system_clock
+    from ...adapters.desktop.here import open_desktop
+    from ...adapters.desktop.notify.able import able
+    from ...app.control import NotifierReport as Report
+
+    with closing(open_desktop(os.environ, clock=system_clock(), words=words)) as desktop:
+        native = desktop.native
+        if native is None:
+            return None
+        why = native.trouble()
+        native.end()
+    program, buttons = ("", None) if why else able(os.environ)
+    return Report(", ".join(filter(None, (native.name, program))), buttons, why)
 
 
 def _questions() -> Questions:

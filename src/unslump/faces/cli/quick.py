@@ -75,7 +75,7 @@ def _status_lines(desk: Desk, status: Mapping[str, Any]) -> Iterator[str]:
     if outlook["holds"] and outlook["phase"] != "held":
         holds = [words(f"control.hold.{hold}") for hold in outlook["holds"]]
         yield words("control.status.waits", holds=holds)
-    if outlook["postponed"]:
+    if outlook["postponed"] and outlook["phase"] != "break":
         yield words.count("control.status.postponed", outlook["postponed"])
     if status["lately"]:
         yield words("control.status.lately")

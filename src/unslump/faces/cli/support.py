@@ -86,7 +86,7 @@ class Outside:
     rules: Callable[[], Rules]
     resident: Resident
     autostart: Callable[[], Sequence[Autostart]] = tuple
-    senses: Callable[[], Iterable[SenseReport]] = tuple
+    senses: Callable[[Words], Iterable[SenseReport]] = lambda _: ()
     notifier: Callable[[Words], NotifierReport | None] = lambda _: None
 
 

@@ -212,7 +212,7 @@ class TestDoctor:
     def test_without_one_eyes_are_opened_for_it(self, tmp_path: Path) -> None:
         desk = a_desk(tmp_path, FakeClock())
         reports = (SenseReport("lock", "logind", Sensed(False)), SenseReport("dnd", "gnome", Sensed(True)))
-        desk.outside = replace(desk.outside, senses=lambda: reports)
+        desk.outside = replace(desk.outside, senses=lambda _: reports)
         checks = {check.id: check for check in doctor.examine(desk)}
         assert checks["lock"].what == "Screen lock: logind tells. It is open now."
         assert "on now" in checks["dnd"].what and checks["call"].state == "unknown"
