@@ -6,7 +6,7 @@ told has therefore been written, and a power cut loses nothing that was acknowle
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import Any
@@ -38,6 +38,9 @@ _STATUS: Mapping[State, SessionStatus] = {
 WAITS_FOR_S = 30 * 60.0
 """Longest wait, sleep of the computer included, before a session begins or goes on. After it the questions
 come first, as before any session: answers are fresh for no longer (``screening_service.FRESH``)."""
+
+BEGINS = frozenset({"begun", "resumed"})
+OVER = frozenset({"stopped", "interrupted", "done"})
 
 GOES_ON = frozenset({Event.BEGIN, Event.RESUME, Event.AGAIN})
 
@@ -73,11 +76,15 @@ class SessionService:
     """The one session that may run, and the records of all of them.
 
     One at a time: beginning a second one closes the first as interrupted. Safe to call from several threads.
+    ``on_begin`` is called when somebody begins to move or goes on, ``on_end`` when what was begun is over,
+    however it ended; both after it was kept, and neither may raise.
     """
 
     store: Store
     clock: Clock
     new_id: Ids
+    on_begin: Callable[[], None] = lambda: None
+    on_end: Callable[[], None] = lambda: None
     plan: Plan | None = None
     _record: SessionRecord | None = None
     _player: Player | None = None
@@ -220,7 +227,15 @@ class SessionService:
             self._player = player
             if player.running:
                 self._moved_boot_s = self.clock.now().boot_s
+            self._tell(effects)
             return self._snapshot(player, effects)
+
+    def _tell(self, effects: tuple[Effect, ...]) -> None:
+        kinds = {effect.kind for effect in effects}
+        if kinds & BEGINS:
+            self.on_begin()
+        if kinds & OVER and self._record is not None and self._record.reached is not None:
+            self.on_end()
 
     def _still_fresh(self, event: Event) -> None:
         """Refuse to begin or to go on after a wait that has made the answers old."""

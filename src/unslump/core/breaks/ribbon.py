@@ -221,9 +221,9 @@ def _swept(layers: Iterable[Piece], start_s: float) -> Iterator[Piece]:
     """Cut the time from ``start_s`` to now at every edge, and say what shows in each part."""
     inside = [(kind, max(start_s, begin), min(0.0, end)) for kind, begin, end in layers]
     edges: list[tuple[float, StretchKind | None, int]] = [(start_s, None, 0), (0.0, None, 0)]
-    for kind, begin, end in inside:
+    for layer, begin, end in inside:
         if end > begin:
-            edges += [(begin, kind, 1), (end, kind, -1)]
+            edges += [(begin, layer, 1), (end, layer, -1)]
     lying = dict.fromkeys(OVER, 0)
     edges.sort(key=lambda edge: edge[0])
     for (at, kind, change), (until, _, _) in pairwise(edges):
@@ -239,7 +239,7 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
     for kind, begin, end in pieces:
         if merged and (kind == merged[-1][0] or end - begin < LEAST_S):
             merged[-1] = (merged[-1][0], merged[-1][1], end)
-        else:
+        elif merged or end - begin >= LEAST_S:
             merged.append((kind, begin, end))
     return merged
 

@@ -11,8 +11,9 @@ Rules (docs/evidence.md D, "Picker", and A S7-S9):
   and the person is told whom to ask;
 - never fewer than three choices, as long as so many are open.
 
-An area further down the person's order matches a little less, but always so much that a fresh movement for a
-chosen area comes before a fresh one for none: 3 x 0.7 + 2 is more than 2 + 1 + 1.
+The first area that was chosen matches wholly, later ones less: what is fresh and fits comes first when it is
+for the first area, and comes before what is for none when it is for any of them (3 x 0.4 + 2 + 1 is more than
+2 + 1 + 1). Who chooses no area gets what is for the whole body.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from .model import Catalogue, Exercise
 AREA, FRESH, FITS, CHANGES, ROSE = 3.0, 2.0, 1.0, 1.0, -2.0
 """Weights. Source: docs/evidence.md D, "Picker"."""
 
-LEAST_MATCH = 0.7
-"""How well the last of the chosen areas matches; the first matches wholly. Chosen, for the rule above."""
+MATCHES = (1.0, 0.65, 0.4)
+"""How well the first, the second and every later area matches. Chosen, for the rules above."""
 
 LEAST_CHOICES = 3
 """Source: docs/evidence.md A, S7."""
@@ -43,7 +44,7 @@ class Wish:
     Attributes
     ----------
     areas : tuple of Area
-        Where they feel the day, most first; may be empty.
+        Where they feel the day, most first; empty: nowhere in particular.
     allowed : set of str
         Exercises that today's answers open.
     folds : tuple of str
@@ -102,7 +103,7 @@ def pick(catalogue: Catalogue, wish: Wish, *, count: int = LEAST_CHOICES) -> Pic
 
 
 def _rank(exercise: Exercise, wish: Wish) -> tuple[float, bool]:
-    main = exercise.areas[0] in wish.areas
+    main = exercise.areas[0] in (wish.areas or (Area.WHOLE_BODY,))
     return -score(exercise, wish), not main
 
 
@@ -118,11 +119,10 @@ def score(exercise: Exercise, wish: Wish) -> float:
 
 
 def match(of_exercise: Sequence[Area], chosen: Sequence[Area]) -> float:
-    """How well the areas match: 1 for the first that was chosen, ``LEAST_MATCH`` for the last, 0 for none."""
-    place = next((i for i, area in enumerate(chosen) if area in of_exercise), None)
-    if place is None:
-        return 0.0
-    return 1.0 - (1.0 - LEAST_MATCH) * place / max(1, len(chosen) - 1)
+    """How well the areas match: by the place of the first one they share, 0 where they share none."""
+    wanted = chosen or (Area.WHOLE_BODY,)
+    place = next((i for i, area in enumerate(wanted) if area in of_exercise), None)
+    return 0.0 if place is None else MATCHES[min(place, len(MATCHES) - 1)]
 
 
 def _fits(exercise: Exercise, wish: Wish) -> bool:

@@ -9,8 +9,11 @@ from typing import TypedDict
 
 from starlette.requests import Request
 
+from ...app.break_page import LastWord
+from ...app.break_service import BreakService
 from ...app.keyring import Keyring
 from ...app.lesson_service import LessonService
+from ...app.page_rung import PageRung
 from ...app.plan_service import find_exercise
 from ...app.screening_service import ScreeningService
 from ...app.session_service import SessionService
@@ -38,6 +41,11 @@ class Deps:
     data_dir : Path
     clock_rate : float
         How many times faster than the world the clock runs; a page that counts by itself multiplies by it.
+    breaks : BreakService or None
+        None where nothing ticks: the pages say so.
+    pages_open : PageRung or None
+    last_word : LastWord or None
+        What the person's last word to the breaks cost.
     ending : asyncio.Event
         Set when the resident ends: a handler that streams stops then.
     """
@@ -56,6 +64,9 @@ class Deps:
     lessons: LessonService
     sessions: SessionService
     clock_rate: float = 1.0
+    breaks: BreakService | None = None
+    pages_open: PageRung | None = None
+    last_word: LastWord | None = None
     ending: asyncio.Event = field(default_factory=asyncio.Event)
 
     def exercise(self, exercise_id: str) -> Exercise:

@@ -3,8 +3,8 @@
 The cookie is SameSite=Strict. Chromium sends such a cookie on the redirect after an address that was typed,
 or opened by another program (Sec-Fetch-Site: none). When a page elsewhere led here (a terminal inside a
 browser), it withholds it for the whole chain of redirects; there a page of our own goes on instead, and that
-step is same-site. Where it leads, to Today or to the break that was begun, the token itself remembers: there is
-no redirect parameter to abuse.
+step is same-site. Where it leads, to Today or to the break that was begun, the token itself remembers: there
+is no redirect parameter to abuse.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import socket
 
 from ...adapters.content import load_catalogue, load_toml
 from ...adapters.faults import FaultsFile
+from ...app.break_page import LastWord, follow
 from ...app.ending import Ending
 from ...app.lesson_service import LessonService
 from ...app.resident import Household
@@ -22,6 +23,7 @@ def wire(household: Household) -> Deps:
     store, clock, ids = household.store, household.clock, household.ids
     catalogue = load_catalogue(household.words)
     rules = parse_rules(load_toml("screening/rules.toml"))
+    on_begin, on_end = follow(household.breaks) if household.breaks else (lambda: None, lambda: None)
     return Deps(
         words=household.words,
         keyring=household.keyring,
@@ -35,8 +37,11 @@ def wire(household: Household) -> Deps:
         faults=FaultsFile(household.data_dir),
         screening=ScreeningService(store, clock, ids, rules, catalogue),
         lessons=LessonService(store, clock, ids),
-        sessions=SessionService(store, clock, ids),
+        sessions=SessionService(store, clock, ids, on_begin=on_begin, on_end=on_end),
         clock_rate=household.speed,
+        breaks=household.breaks,
+        pages_open=household.pages_open,
+        last_word=LastWord(clock),
     )
 
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from .deps import deps_of
+from .offer import offer_now
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,11 +33,17 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     """Fill ``template`` and answer with it.
 
     Every template has ``t`` (words by key), ``language``, ``path`` (of this request), ``theme``,
-    ``shortcuts`` (whether "?" does anything) and ``nav`` (the entry of the menu that is on) besides
-    ``context``.
+    ``shortcuts`` (whether "?" does anything), ``offer`` (of a break, if one shows now) and ``nav`` (the entry
+    of the menu that is on) besides ``context``.
     """
-    values = deps_of(request).settings.values()
-    shared = {"theme": values["theme"], "shortcuts": values["shortcuts"], "nav": None}
+    deps = deps_of(request)
+    values = deps.settings.values()
+    shared = {
+        "theme": values["theme"],
+        "shortcuts": values["shortcuts"],
+        "offer": offer_now(deps),
+        "nav": None,
+    }
     return render_plain(request, template, status=status, **{**shared, **context})
 
 

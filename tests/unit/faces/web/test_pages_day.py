@@ -52,6 +52,7 @@ class House:
         app = Starlette(routes=[*after.routes, *home.routes, *session.routes, *stretch.routes])
         app.state.deps = SimpleNamespace(
             words=WORDS,
+            breaks=None,
             clock=self.clock,
             store=self.store,
             catalogue=CATALOGUE,

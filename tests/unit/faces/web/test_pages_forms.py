@@ -86,6 +86,7 @@ class House:
         app = Starlette(routes=routes, exception_handlers={UnslumpError: _sentence})
         app.state.deps = SimpleNamespace(
             words=WORDS,
+            breaks=None,
             data_dir=folder,
             clock=self.clock,
             ids=ids.__next__,
