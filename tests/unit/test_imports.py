@@ -45,13 +45,16 @@ MAY_IMPORT = {  # the longest matching layer holds; a module's own part is alway
     "app": ("core", "ports", "app"),
     "adapters": (*VALUES, "core.catalogue.parse", "ports"),  # the parser makes the value a file holds
     "faces": (*VALUES, "core.figure", "ports", "app"),
-    "testing": (*VALUES, "core.breaks", "ports"),  # a scripted day runs through the machine itself
+    "testing": (*VALUES, "core.breaks", "ports", "testing"),  # a scripted day runs through the machine itself
     "__main__": ("core.errors", "adapters.content", "app", "faces"),
 }
 PURE_NAMES = """__future__ abc bisect collections copy dataclasses datetime difflib enum functools hashlib
 heapq itertools json math operator re statistics string textwrap tomllib types typing"""
 PURE = frozenset(PURE_NAMES.split())
 EDGE_ONLY = {"sqlite3", "cv2"}
+QT = {"PySide6", "shiboken6"}
+QT_FACE, QT_FREE_DOOR = "faces.desktop", "faces.desktop.start"
+"""Qt lives in one face, a process of its own; from elsewhere only the module that starts it may be read."""
 IMPURE_CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text"}
 
 
@@ -91,8 +94,12 @@ def breach(name: str, target: str) -> str | None:
     layer = layer_of(name)
     if target == "unslump":
         return None
+    if target.split(".")[0] in QT and not inside(name, QT_FACE):
+        return f"may not carry Qt; {QT_FACE} does, in a process of its own"
     if target.startswith("unslump."):
         ours = target.removeprefix("unslump.")
+        if inside(ours, QT_FACE) and not inside(name, QT_FACE) and ours not in (QT_FACE, QT_FREE_DOOR):
+            return f"may read only {QT_FREE_DOOR} of the face that carries Qt"
         open_to_it = (*MAY_IMPORT[layer], part(name), *(("adapters",) if wires_adapters(name) else ()))
         return (
             None if any(inside(ours, o) for o in open_to_it) else f"may import only {', '.join(open_to_it)}"
@@ -150,7 +157,13 @@ def test_the_table_can_fail() -> None:
         ("faces.web.routes", "sqlite3"),
         ("faces.web.routes", "unslump.core.session.player"),
         ("faces.cli.commands", "unslump.faces.web.server"),
+        ("faces.agent.main", "unslump.faces.desktop.start"),
+        ("faces.agent.main", "PySide6.QtWidgets"),
+        ("adapters.desktop.qt", "PySide6.QtCore"),
+        ("__main__", "unslump.faces.desktop.app"),
     ):
         assert breach(name, target), f"{name} importing {target} should break the table"
     assert breach("faces.web.main", "unslump.adapters.store") is None
+    assert breach("faces.desktop.tray", "PySide6.QtWidgets") is None
+    assert breach("__main__", "unslump.faces.desktop.start") is None
     assert breach("core.session.player", "unslump.core.screening.verdict") is None
