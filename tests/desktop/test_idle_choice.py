@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from compositors import FakeCompositor
+from compositors import FakeCompositor, compositor
 from desktops import Display, PrivateBus, until
 from fake_services import service
 from unslump.adapters.clock import system_clock
@@ -75,6 +75,19 @@ def test_nothing_at_all_says_what_is_missing(desk: Desk) -> None:
     idle.close()
 
 
+@pytest.mark.parametrize(
+    "desktop, reason", [("ubuntu:GNOME", "senses.bus.absent"), ("sway", "senses.idle.wayland.no_protocol")]
+)
+def test_where_no_way_works_the_fitting_reason_is_told(desk: Desk, desktop: str, reason: str) -> None:
+    with compositor(notifier=0) as old:
+        env = {**old.env, "XDG_CURRENT_DESKTOP": desktop}
+        idle = choose_idle(env, session=desk.bus, clock=FakeClock(), now=desk.now)
+        for _ in range(4):
+            found = idle.read()
+            assert found.why is not None and found.why.key == reason
+        idle.close()
+
+
 def test_when_one_way_fails_the_next_is_taken_and_the_better_one_taken_back(
     desk: Desk, session_bus: PrivateBus, xvfb: Display
 ) -> None:
@@ -103,4 +116,26 @@ def test_a_compositor_that_starts_after_us_is_found(desk: Desk, wayland: FakeCom
     until(lambda: (idle.read(), wayland.asked())[1])
     wayland.idled()
     until(lambda: idle.read().value == 1.0)
+    idle.close()
+
+
+def test_a_compositor_that_starts_after_a_worse_way_was_found_is_taken_up(
+    desk: Desk, session_bus: PrivateBus, wayland: FakeCompositor
+) -> None:
+    """Though it cannot tell at the first look."""
+    wayland.stop()
+    clock = FakeClock()
+    idle = choose_idle(wayland.env, session=desk.bus, clock=clock, now=desk.now)
+    with service(session_bus.address, "org.freedesktop.ScreenSaver", "org.kde.screensaver") as saver:
+        saver.answers["org.freedesktop.ScreenSaver.GetSessionIdleTime"] = lambda path, body: ("u", (500,))
+        until(lambda: idle.read() == Sensed(0.5))
+        assert idle.name == "screensaver"
+        wayland.start()
+
+        def a_minute_later() -> bool:
+            desk.now_s += BETTER_S
+            clock.advance(BETTER_S)
+            return idle.read().value is not None and idle.name == "ext-idle-notify"
+
+        until(a_minute_later)
     idle.close()

@@ -1,6 +1,6 @@
 """Speak Wayland's wire protocol over its socket, as far as listening needs it.
 
-Nothing but the standard library, so that no C library has to fit (docs/decisions/0014). Requests and events
+Nothing but the standard library, so that no C library has to fit (docs/decisions/0020). Requests and events
 carry unsigned numbers, texts and object numbers only; file descriptors are never asked for.
 
 A message, in the computer's own byte order::

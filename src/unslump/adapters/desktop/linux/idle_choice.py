@@ -38,11 +38,27 @@ class FirstThatTells:
 
     A read asks the one in use, and one more at most when that cannot tell, so that several that hang cost
     two time limits and not all of theirs.
+
+    Parameters
+    ----------
+    senses : sequence of Sense
+        The most truthful first.
+    told_by : int
+        The one whose reason is told where none can tell.
+    now : callable
+        Steady seconds.
     """
 
     kind: SenseKind = "idle"
 
-    def __init__(self, senses: Sequence[Sense[float]], *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        senses: Sequence[Sense[float]],
+        *,
+        told_by: int = 0,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._told_by = told_by
         self._senses = tuple(senses)
         self._now = now
         self._used = self._next = 0
@@ -57,16 +73,22 @@ class FirstThatTells:
     def read(self) -> Sensed[float]:
         if not self._senses:
             return Sensed(None, Said("senses.idle.none"))
-        if self._used and self._now() >= self._better_from_s:
+        looks_for_better = self._used > 0 and self._now() >= self._better_from_s
+        if looks_for_better:
             self._try_better()
         found = self._asked(self._used)
-        if found.value is None:
-            found = self._other(found)
-        return found
+        return found if looks_for_better or found.value is not None else self._other(found)
 
     def tried(self) -> list[Tried]:
-        """Ask every one, for ``doctor``. Takes ``SENSE_WITHIN_S`` each at most."""
-        return [(sense.name, sense.read()) for sense in self._senses]
+        """Ask every one, for ``doctor``. Takes ``SENSE_WITHIN_S`` each at most.
+
+        The one in use is read as always; ext-idle-notify cannot tell when it was asked for the first time.
+        """
+        found = [(sense.name, sense.read()) for sense in self._senses]
+        for index, sense in enumerate(self._senses):
+            if index != self._used:
+                sense.close()
+        return found
 
     def fileno(self) -> int:
         """As ``ports.SignalSource``: of the one in use, -1 where that tells nothing by itself."""
@@ -91,23 +113,21 @@ class FirstThatTells:
         self._used, self._better_from_s = index, self._now() + BETTER_S
 
     def _try_better(self) -> None:
-        """Try one better way, a different one each time."""
+        """Try one better way, a different one each time. It stays connected: some need a moment to know."""
         self._better_from_s = self._now() + BETTER_S
         self._next = (self._next + 1) % self._used
         if self._asked(self._next).value is not None:
             self._use(self._next)
-        else:
-            self._senses[self._next].close()
 
     def _other(self, found: Sensed[float]) -> Sensed[float]:
-        """Ask the next of the others in turn; where it cannot tell either, the best one's reason counts."""
+        """Ask the next of the others in turn; where none can tell, the reason of one of them counts."""
         self._next = (self._next + 1) % len(self._senses)
         if self._next != self._used:
             other = self._asked(self._next)
             if other.value is not None:
                 self._use(self._next)
                 return other
-        return self._why.get(0, found)
+        return self._why.get(self._told_by, found)
 
 
 def choose_idle(
@@ -131,7 +151,8 @@ def choose_idle(
     """
     mutter, saver = MutterIdle(session, clock), ScreenSaverIdle(session, clock)
     if is_wayland(env):
-        return FirstThatTells([mutter, WaylandIdle(clock, env, now=now), saver], now=now)
+        told_by = 0 if "GNOME" in env.get("XDG_CURRENT_DESKTOP", "").split(":") else 1
+        return FirstThatTells([mutter, WaylandIdle(clock, env, now=now), saver], told_by=told_by, now=now)
     if env.get("DISPLAY"):
         return FirstThatTells([X11Idle(clock, env, now=now), mutter, saver], now=now)
     return FirstThatTells([mutter, saver], now=now)
