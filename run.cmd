@@ -18,7 +18,7 @@ exit /b %ERRORLEVEL%
 
 :setup_desktop
 call :ensure desktop || exit /b 2
-echo The tray icon and the break windows are set up. Choose "windows" for break_show in the settings to see them. 1>&2
+echo The tray icon and the break windows are set up. Turn them on in the settings: tray, and windows for break_show. 1>&2
 exit /b 0
 
 :test

@@ -43,4 +43,4 @@ def open_and(self: windows.BreakWindows, offer: windows.Offer) -> None:
 windows.BreakWindows._open = open_and  # type: ignore[method-assign]
 if kind == "hasty":
     app.GONE_S = app.TRY_S = app.PARENT_S = windows.GRACE_S = 1.0
-sys.exit(run([runtime, "--windows"]))
+sys.exit(run([runtime, "--no-icon", "--windows"]))

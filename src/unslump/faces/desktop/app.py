@@ -41,7 +41,7 @@ class Desktop(QObject):
     again = Signal()
 
     def __init__(
-        self, runtime_file: Path, words: Words, windows: BreakWindows | None, now_s: Seconds
+        self, runtime_file: Path, tray: Tray | None, windows: BreakWindows | None, now_s: Seconds
     ) -> None:
         super().__init__()
         self._runtime_file = runtime_file
@@ -51,11 +51,12 @@ class Desktop(QObject):
         self._notifier: QSocketNotifier | None = None
         self._lost_at_s = now_s()
         self._parent = Parent()
-        self._host = TrayHost(self.again.emit)
-        self._tray = Tray(words, palette())
-        self._tray.said.connect(self._say)
-        self._tray.opened.connect(lambda: self._in_background(lambda: self._open("home")))
-        self._tray.closed.connect(self._end)
+        self._tray = tray
+        if tray is not None:
+            self._host = TrayHost(self.again.emit)
+            tray.said.connect(self._say)
+            tray.opened.connect(lambda: self._in_background(lambda: self._open("home")))
+            tray.closed.connect(self._end)
         if windows is not None:
             windows.answered.connect(lambda _, button: self._say(button))
         self._retry = QTimer(self, interval=round(TRY_S * 1000))
@@ -89,7 +90,7 @@ class Desktop(QObject):
         for day in days:
             self._show_offer(day)  # each: an offer that was over for a moment is another one
         if days:
-            self._tray.show_day(days[-1])
+            self._show_day(days[-1])
         if self._line.fileno() < 0:
             self._lose()
 
@@ -103,8 +104,12 @@ class Desktop(QObject):
         self._lost_at_s = self._now_s()
         if self._windows is not None:
             self._windows.close()
-        self._tray.show_day(None)
+        self._show_day(None)
         self._retry.start()
+
+    def _show_day(self, day: Day | None) -> None:
+        if self._tray is not None:
+            self._tray.show_day(day)
 
     def _show_offer(self, day: Day) -> None:
         if self._windows is not None:
@@ -138,7 +143,8 @@ class Desktop(QObject):
     # -- the rest ----------------------------------------------------------------------------------------
 
     def _dress(self) -> None:
-        self._tray.dress(palette())
+        if self._tray is not None:
+            self._tray.dress(palette())
         if self._windows is not None:
             self._windows.dress(palette())
 
@@ -154,7 +160,8 @@ class Desktop(QObject):
         """Take everything from the screen."""
         if self._windows is not None:
             self._windows.close()
-        self._tray.hide()
+        if self._tray is not None:
+            self._tray.hide()
 
 
 def palette() -> Palette:
@@ -167,6 +174,7 @@ def work(
     runtime_file: Path,
     words: Words,
     *,
+    icon: bool,
     windows: bool,
     now_s: Seconds,
     quiet_s: Quiet,
@@ -181,7 +189,8 @@ def work(
     application.setQuitOnLastWindowClosed(False)
     shown = BreakWindows(words, palette(), FreezeGuard(), now_s, quiet_s) if windows else None
     FaultGuard(shown.close if shown else lambda: None, note).install()
-    desktop = Desktop(runtime_file, words, shown, now_s)
+    tray = Tray(words, palette()) if icon else None
+    desktop = Desktop(runtime_file, tray, shown, now_s)
 
     def start_anew() -> None:
         desktop.leave()

@@ -1,4 +1,8 @@
-"""The way into the desktop process: ``python -m unslump.faces.desktop.main running.json [--windows]``.
+"""The way into the desktop process.
+
+::
+
+    python -m unslump.faces.desktop.main running.json [--no-icon] [--windows]
 
 The resident starts it (``start.start_command``). Where Qt, a library of the system or the display is missing,
 it says so in one sentence and ends with 2.
@@ -17,30 +21,27 @@ from ...adapters.desktop.linux.idle_x11 import X11Idle
 from ...adapters.faults import FaultsFile
 from ...core.errors import BadInput, Missing, UnslumpError
 from ...core.words import Words
-from .start import CANNOT_RUN, installed
-
-WINDOWS_FLAG = "--windows"
+from .start import CANNOT_RUN, NO_ICON_FLAG, WINDOWS_FLAG, installed
 
 
 def run(arguments: Sequence[str]) -> int:
     """Be the desktop process; return its exit code."""
     words = load_words()
     try:
-        runtime_file, windows = _asked(arguments)
-        return _work(runtime_file, windows, words)
+        return _work(_asked(arguments), words, set(arguments))
     except UnslumpError as error:
         print(error.said(words), file=sys.stderr)
         return error.exit_code
 
 
-def _asked(arguments: Sequence[str]) -> tuple[Path, bool]:
-    paths = [word for word in arguments if word != WINDOWS_FLAG]
+def _asked(arguments: Sequence[str]) -> Path:
+    paths = [word for word in arguments if word not in (NO_ICON_FLAG, WINDOWS_FLAG)]
     if len(paths) != 1:
         raise BadInput("desktop.trouble.usage", found=" ".join(arguments))
-    return Path(paths[0]), WINDOWS_FLAG in arguments
+    return Path(paths[0])
 
 
-def _work(runtime_file: Path, windows: bool, words: Words) -> int:
+def _work(runtime_file: Path, words: Words, flags: set[str]) -> int:
     if not installed():
         raise Missing("desktop.trouble.extra")
     if not _has_display():
@@ -55,7 +56,8 @@ def _work(runtime_file: Path, windows: bool, words: Words) -> int:
     return work(
         runtime_file,
         words,
-        windows=windows,
+        icon=NO_ICON_FLAG not in flags,
+        windows=WINDOWS_FLAG in flags,
         now_s=lambda: clock.now().boot_s,
         quiet_s=lambda: idle.read().value,
         note=FaultsFile(runtime_file.parent).note,

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 CLOSED_BY_PERSON = 0
-"""Exit code: the person closed the icon, or the resident went. It is not to be started again by itself."""
+"""Exit code: the person closed the icon, or resident or parent went. Not to be started again by itself."""
 
 CANNOT_RUN = 2
 """Exit code: Qt or the display is missing, and one sentence said so. Trying again changes nothing soon."""
@@ -19,15 +19,21 @@ def installed() -> bool:
     return find_spec("PySide6") is not None
 
 
-def start_command(runtime_file: Path, *, windows: bool = False) -> list[str]:
+NO_ICON_FLAG = "--no-icon"
+WINDOWS_FLAG = "--windows"
+
+
+def start_command(runtime_file: Path, *, icon: bool = True, windows: bool = False) -> list[str]:
     """Return the command line of the desktop process.
 
     Parameters
     ----------
     runtime_file : Path
         ``running.json`` of the resident to show.
+    icon : bool
+        Show the tray icon (setting ``tray``).
     windows : bool
-        Show an offer as a window on every monitor, besides the icon.
+        Show an offer as a window on every monitor (setting ``break_show``).
     """
-    command = [sys.executable, "-m", "unslump.faces.desktop.main", str(runtime_file)]
-    return [*command, "--windows"] if windows else command
+    flags = [*([] if icon else [NO_ICON_FLAG]), *([WINDOWS_FLAG] if windows else [])]
+    return [sys.executable, "-m", "unslump.faces.desktop.main", str(runtime_file), *flags]

@@ -22,6 +22,7 @@ def test_the_command_names_the_module_and_the_file(tmp_path: Path) -> None:
     command = start_command(file, windows=True)
     assert command == [sys.executable, "-m", "unslump.faces.desktop.main", str(file), "--windows"]
     assert start_command(file) == command[:-1]
+    assert start_command(file, icon=False, windows=True)[-2:] == ["--no-icon", "--windows"]
 
 
 def test_without_the_extra_it_says_what_to_do(
@@ -44,7 +45,7 @@ def test_without_a_display_it_says_so(
     assert capsys.readouterr().err == WORDS("desktop.trouble.display") + "\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["one", "two"], ["--windows"]])
+@pytest.mark.parametrize("arguments", [[], ["one", "two"], ["--windows", "--no-icon"]])
 def test_a_wrong_call_is_answered_in_one_sentence(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
