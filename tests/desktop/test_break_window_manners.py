@@ -195,6 +195,24 @@ def test_a_resident_that_is_gone_for_good_takes_the_process_along(
         assert desktop.process.returncode == 0
 
 
+def test_a_parent_that_dies_takes_the_process_along(display: Display, resident: SpokenResident) -> None:
+    """The resident answers on, but whoever started the process is gone: nobody is left to end it."""
+    with desktop_process(resident, display.env, mischief="hasty", orphan=True) as parent:
+        resident.say(offered())
+        wait_for(display, LEFT, RIGHT)
+        (child,) = Path(f"/proc/{parent.process.pid}/task/{parent.process.pid}/children").read_text().split()
+        parent.end()
+        until(lambda: not Path(f"/proc/{child}").exists() or "Z" in state_of(child))
+        wait_for(display)
+
+
+def state_of(pid: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
+
+
 def test_a_line_that_hangs_cannot_hold_the_screens(display: Display, resident: SpokenResident) -> None:
     with desktop_process(resident, display.env, mischief="hasty") as desktop:
         resident.say(offered(left_s=1.0))

@@ -161,15 +161,26 @@ class Browser:
 
 @contextmanager
 def desktop_process(
-    resident: SpokenResident, env: Mapping[str, str], *, windows: bool = True, mischief: str = "", **more: str
+    resident: SpokenResident,
+    env: Mapping[str, str],
+    *,
+    windows: bool = True,
+    mischief: str = "",
+    orphan: bool = False,
+    **more: str,
 ) -> Iterator[Running]:
-    """Run the desktop process until the test is over; ``mischief`` is one of ``mischief.py``."""
+    """Run the desktop process until the test is over; ``mischief`` is one of ``mischief.py``.
+
+    With ``orphan`` a shell stands between, which can be ended alone.
+    """
     own = {**env, "PYTHONPATH": f"{ROOT / 'src'}", "PYTHONUTF8": "1", **more}
     own.setdefault("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
     command = start_command(resident.runtime, windows=windows)
     resident.followers.clear()  # those of a process before
     if mischief:
         command = [sys.executable, str(HERE / "mischief.py"), mischief, str(resident.runtime)]
+    if orphan:
+        command = ["sh", "-c", '"$@" & wait', "sh", *command]
     with (resident.runtime.parent / "said").open("w") as said:
         running = Running(*command, env=own, cwd=ROOT, stderr=said)
     try:

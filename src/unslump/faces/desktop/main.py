@@ -23,6 +23,9 @@ from ...core.errors import BadInput, Missing, UnslumpError
 from ...core.words import Words
 from .start import CANNOT_RUN, NO_ICON_FLAG, WINDOWS_FLAG, installed
 
+MOST_HEARD = 20
+"""So many of Qt's warnings are kept, to say the first if it gives up."""
+
 
 def run(arguments: Sequence[str]) -> int:
     """Be the desktop process; return its exit code."""
@@ -76,11 +79,17 @@ def _say_what_qt_lacks(words: Words) -> None:
     """Qt ends the process when it can draw nowhere; have it say our sentence first, and end as we end."""
     from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
+    before: list[str] = []
+
     def heard(kind: QtMsgType, _: object, text: str | None) -> None:
-        if kind == QtMsgType.QtFatalMsg:
-            why = " ".join((text or "").split("\n")[0].split())
-            print(words("desktop.trouble.library", why=why), file=sys.stderr, flush=True)
-            os._exit(CANNOT_RUN)
+        line = " ".join((text or "").split("\n")[0].split()).rstrip(".")
+        if kind != QtMsgType.QtFatalMsg:
+            del before[MOST_HEARD:]
+            before.append(line)  # the cause is said in a warning, before the end
+            return
+        why = before[0] if before else line
+        print(words("desktop.trouble.library", why=why), file=sys.stderr, flush=True)
+        os._exit(CANNOT_RUN)
 
     qInstallMessageHandler(heard)
 

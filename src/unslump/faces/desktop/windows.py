@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QScreen
 
 from ...core.words import Words
 from .gate import QUIET_S, KeyGate
@@ -90,6 +90,13 @@ class BreakWindows(QObject):
         self._beat.start()
         for screen in QGuiApplication.screens():
             self._cover(screen)
+        self._announce(offer)
+
+    def _announce(self, offer: Offer) -> None:
+        """Let a screen reader say once what has come: without the focus it would not notice."""
+        for page in list(self._pages.values())[:1]:
+            said = QAccessibleAnnouncementEvent(page, f"{offer.title}. {offer.body}")
+            QAccessible.updateAccessibility(said)
 
     def close(self) -> None:
         """Give every screen back. Safe at any moment, twice too.
