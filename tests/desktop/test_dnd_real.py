@@ -45,7 +45,7 @@ def bus(session_bus: PrivateBus, clock: Clock) -> Iterator[Bus]:
 @pytest.fixture
 def env(session_bus: PrivateBus, tmp_path: Path) -> dict[str, str]:
     """The environment of a desktop's own programs, in a home of its own."""
-    home = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    home = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "run")}
     return {**os.environ, **home, "DBUS_SESSION_BUS_ADDRESS": session_bus.address}
 
 
