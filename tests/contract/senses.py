@@ -8,18 +8,36 @@ fake service: ``desktops``, ``fake_services``, ``compositors``) and returns the 
 from __future__ import annotations
 
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from compositors import compositor
-from desktops import PrivateBus, private_bus, private_display
+from desktops import PrivateBus, needed, private_bus, private_display
 from fake_macos import FakeMac
 from fake_services import SILENCE, service
 from fake_windows import FakeWindows
+from sound import sound_server
 from unslump.adapters.clock import system_clock
 from unslump.adapters.desktop.bus import Bus, BusKind
+from unslump.adapters.desktop.linux.call_microphone import Microphone
+from unslump.adapters.desktop.linux.call_sense import CallSense, call_sense
+from unslump.adapters.desktop.linux.dnd_bus import (
+    CHANNEL,
+    NOTIFICATIONS,
+    NOTIFICATIONS_PATH,
+    XFCONF,
+    DunstDnd,
+    PlasmaDnd,
+    XfceDnd,
+)
+from unslump.adapters.desktop.linux.dnd_choice import choose_dnd
+from unslump.adapters.desktop.linux.dnd_dconf import KEYS, DconfDnd
+from unslump.adapters.desktop.linux.fullscreen_x11 import X11Fullscreen
 from unslump.adapters.desktop.linux.idle_choice import FirstThatTells, choose_idle
 from unslump.adapters.desktop.linux.idle_mutter import NAME as MUTTER
 from unslump.adapters.desktop.linux.idle_mutter import MutterIdle
@@ -138,6 +156,43 @@ def no_lock(stack: ExitStack) -> AnyThatSaysLocked:
     return choose_lock({}, session=no_bus(stack), system=no_bus(stack, "system"))
 
 
+def folder(stack: ExitStack) -> str:
+    return stack.enter_context(tempfile.TemporaryDirectory(prefix="unslump-"))
+
+
+def microphone(stack: ExitStack, env: dict[str, str]) -> Sense[bool]:
+    """Of the two things that make a call, this alone, on a computer whose kernel has no sound."""
+    return CallSense(Microphone(env, time.monotonic, proc=folder(stack)), look_every_s=0)
+
+
+def call(stack: ExitStack, server: str, *, frozen: bool = False) -> Sense[bool]:
+    made = stack.enter_context(sound_server(Path(folder(stack)), server))
+    if frozen:
+        made.freeze()
+    return microphone(stack, made.env)
+
+
+def plasma(stack: ExitStack, answer: Any = ("b", True)) -> Sense[bool]:
+    private, session = bus(stack)
+    fake = stack.enter_context(service(private.address, NOTIFICATIONS))
+    fake.properties[NOTIFICATIONS_PATH, f"{NOTIFICATIONS}.Inhibited"] = answer
+    return PlasmaDnd(session)
+
+
+def xfce(stack: ExitStack, answer: Any) -> Sense[bool]:
+    private, session = bus(stack)
+    answering(stack, private, XFCONF, GetProperty=answer)
+    return XfceDnd(session)
+
+
+def fullscreen(stack: ExitStack, *, frozen: bool = False) -> Sense[bool]:
+    needed("openbox", "openbox")
+    display = stack.enter_context(private_display())
+    if frozen:
+        display.freeze()
+    return X11Fullscreen({"DISPLAY": display.name})
+
+
 def mute(_stack: ExitStack) -> Sense[float]:
     fake = ScriptedSense("idle", 0.0)
     fake.cannot_tell(Said("senses.idle.none"))
@@ -177,6 +232,30 @@ LOCK = {
     "lock: anybody": Case(lock_choice, True),
     "lock: nobody": Case(no_lock, False),
 }
+CALL = {
+    "call: pulseaudio": Case(lambda stack: call(stack, "pulseaudio"), True),
+    "call: pipewire": Case(lambda stack: call(stack, "pipewire"), True),
+    "call: a sound server that hangs": Case(lambda stack: call(stack, "pulseaudio", frozen=True), False),
+    "call: neither sound server nor sound": Case(lambda stack: microphone(stack, {}), False),
+    "call: this computer": Case(lambda _: call_sense({}), True),
+}
+DND = {
+    "dnd: plasma": Case(plasma, True),
+    "dnd: plasma that lies": Case(lambda stack: plasma(stack, ("s", "yes")), False),
+    "dnd: plasma without a bus": Case(lambda stack: PlasmaDnd(no_bus(stack)), False),
+    "dnd: dunst that is not there": Case(lambda stack: DunstDnd(bus(stack)[1]), False),
+    "dnd: xfce": Case(lambda stack: xfce(stack, ("v", (("b", True),))), True),
+    "dnd: xfce that hangs": Case(lambda stack: xfce(stack, SILENCE), False),
+    "dnd: xfce that lies": Case(lambda stack: xfce(stack, ("v", (("s", CHANNEL),))), False),
+    "dnd: gnome": Case(lambda stack: DconfDnd(KEYS[0], {"HOME": folder(stack)}), True),
+    "dnd: gnome without a home": Case(lambda _: DconfDnd(KEYS[0], {}), False),
+    "dnd: the choice where nothing is": Case(lambda stack: choose_dnd({}, session=no_bus(stack)), False),
+}
+FULLSCREEN = {
+    "fullscreen: x11": Case(fullscreen, True),
+    "fullscreen: x11 that hangs": Case(lambda stack: fullscreen(stack, frozen=True), False),
+    "fullscreen: x11 without a display": Case(lambda _: X11Fullscreen({}), False),
+}
 OTHERS = {
     f"{kind}: fake": Case(lambda _, kind=kind: ScriptedSense(kind, False), True)  # type: ignore[misc]
     for kind in ("call", "dnd", "fullscreen")
@@ -208,4 +287,4 @@ def elsewhere(kind: SenseKind) -> dict[str, Case]:
 
 
 ELSEWHERE = {name: case for kind in SENSES for name, case in elsewhere(kind).items()}
-CASES: dict[str, Case] = {**IDLE, **LOCK, **OTHERS, **ELSEWHERE}
+CASES: dict[str, Case] = {**IDLE, **LOCK, **CALL, **DND, **FULLSCREEN, **OTHERS, **ELSEWHERE}
