@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -93,8 +94,13 @@ class PrivateBus:
     def start(self) -> None:
         self._socket.unlink(missing_ok=True)
         self.daemon = Running(self._program, f"--config-file={self._config}", "--nofork")
-        until(lambda: self._socket.exists() or not self.daemon.lives())
+        until(self._answers)
+
+    def _answers(self) -> bool:
+        """Whether it takes guests: its socket is there a little before that."""
         assert self.daemon.lives(), "the private bus did not start"
+        with socket.socket(socket.AF_UNIX) as guest:
+            return guest.connect_ex(str(self._socket)) == 0
 
     def stop(self) -> None:
         self.daemon.end()

@@ -93,9 +93,13 @@ class Service:
 def service(address: str, *names: str) -> Iterator[Service]:
     """Put a service with these names on the bus at ``unix:path=...``, and take it off again."""
     line = prep_socket(address.removeprefix("unix:path="), timeout=10)
-    made = Service(DBusConnection(line))
-    for name in names:
-        made.own(name)
+    try:
+        made = Service(DBusConnection(line))
+        for name in names:
+            made.own(name)
+    except BaseException:
+        line.close()
+        raise
     thread = threading.Thread(target=made.serve, daemon=True)
     thread.start()
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -35,3 +35,19 @@ def wayland() -> Iterator[FakeCompositor]:
     """A compositor with one seat and version 2 of the idle notifier."""
     with compositor() as made:
         yield made
+
+
+LIMITED = ("bus", "linux.idle_x11", "linux.idle_wayland", "linux.lock_choice")
+
+
+@pytest.fixture
+def limit(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """The time limit of the senses: generous, so that a busy computer fails no test; ``limit(0.1)`` where
+    something hangs."""
+
+    def say(seconds: float) -> None:
+        for name in LIMITED:
+            monkeypatch.setattr(f"unslump.adapters.desktop.{name}.SENSE_WITHIN_S", seconds)
+
+    say(10.0)
+    return say

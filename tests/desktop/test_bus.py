@@ -21,6 +21,7 @@ from unslump.adapters.desktop.patience import FIRST_S, LONGEST_S
 
 NAME, PATH, FACE = "org.example.Echo", "/org/example/Echo", "org.example.Echo"
 WORDS = load_words()
+pytestmark = pytest.mark.usefixtures("limit")
 
 
 class Watch:

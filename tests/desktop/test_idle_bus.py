@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -18,6 +18,7 @@ from unslump.ports import Sensed
 from unslump.testing.clock import FakeClock
 
 WORDS = load_words()
+pytestmark = pytest.mark.usefixtures("limit")
 MUTTER, KDE, SAVER = "org.gnome.Mutter.IdleMonitor", "org.kde.screensaver", "org.freedesktop.ScreenSaver"
 GET = f"{MUTTER}.GetIdletime"
 SESSION_IDLE = f"{SAVER}.GetSessionIdleTime"
@@ -92,13 +93,17 @@ def test_another_type_is_odd(desk: Desk, session_bus: PrivateBus, signature: str
         assert why(idle.read()) == "senses.bus.odd"
 
 
-def test_one_that_hangs_or_refuses_is_asked_again(desk: Desk, session_bus: PrivateBus) -> None:
+def test_one_that_hangs_or_refuses_is_asked_again(
+    desk: Desk, session_bus: PrivateBus, limit: Callable[[float], None]
+) -> None:
     idle = MutterIdle(desk.bus, desk.clock)
     with service(session_bus.address, MUTTER) as mutter:
         mutter.answers[GET] = lambda path, body: SILENCE
+        limit(0.1)
         assert why(idle.read()) == "senses.bus.silent"
         mutter.answers[GET] = lambda path, body: Refusal("org.freedesktop.DBus.Error.AccessDenied")
         desk.steps[0] = FIRST_S
+        limit(10)
         assert why(idle.read()) == "senses.bus.refused"
         says(mutter, GET, "t", 3000)
         assert idle.read() == Sensed(3.0)

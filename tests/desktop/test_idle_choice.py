@@ -16,6 +16,7 @@ from unslump.ports import Sensed
 from unslump.testing.clock import FakeClock
 
 MUTTER = "org.gnome.Mutter.IdleMonitor"
+pytestmark = pytest.mark.usefixtures("limit")
 
 
 class Desk:

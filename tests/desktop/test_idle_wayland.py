@@ -7,6 +7,7 @@ import select
 import subprocess
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from unslump.ports import Sensed
 from unslump.testing.clock import FakeClock
 
 WORDS = load_words()
+pytestmark = pytest.mark.usefixtures("limit")
 ASKED, SILENT = "senses.idle.wayland.asked", "senses.idle.wayland.silent"
 
 
@@ -139,12 +141,16 @@ def test_a_compositor_that_died_is_found_again(wayland: FakeCompositor) -> None:
     idle.close()
 
 
-def test_a_compositor_that_hangs_is_let_alone(wayland: FakeCompositor) -> None:
+def test_a_compositor_that_hangs_is_let_alone(
+    wayland: FakeCompositor, limit: Callable[[float], None]
+) -> None:
     steps = [0.0]
     idle = WaylandIdle(FakeClock(), wayland.env, now=lambda: steps[0])
+    limit(0.1)
     wayland.freeze()
     assert why(idle.read()) == SILENT
     wayland.thaw()
+    limit(10)
     steps[0] = FIRST_S
     assert why(idle.read()) == ASKED
     idle.close()

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -18,6 +19,7 @@ from unslump.core.words import Said
 from unslump.ports import Sensed
 
 WORDS = load_words()
+pytestmark = pytest.mark.usefixtures("limit")
 SILENT = "senses.idle.x11.silent"
 
 
@@ -68,16 +70,18 @@ def test_a_display_that_died_is_found_again(xvfb: Display) -> None:
     idle.close()
 
 
-def test_a_display_that_hangs_is_left_alone(xvfb: Display) -> None:
+def test_a_display_that_hangs_is_left_alone(xvfb: Display, limit: Callable[[float], None]) -> None:
     """Both with the connection made and at the greeting."""
     steps = [0.0]
     idle = X11Idle(system_clock(), {"DISPLAY": xvfb.name}, now=lambda: steps[0])
     seconds(idle)
+    limit(0.1)
     xvfb.freeze()
     assert why(idle.read()) == SILENT
     steps[0] = FIRST_S
     assert why(idle.read()) == SILENT
     xvfb.thaw()
+    limit(10)
     steps[0] = 100.0
     assert seconds(idle) >= 0
     idle.close()

@@ -143,7 +143,7 @@ class Bus:
         body: tuple[object, ...] = (),
         *,
         answers: str | None = None,
-        within_s: float = SENSE_WITHIN_S,
+        within_s: float | None = None,
         auto_start: bool = False,
     ) -> tuple[Any, ...] | BusTrouble:
         """Call a method and return the body of its reply.
@@ -152,8 +152,8 @@ class Bus:
         ----------
         answers : str, optional
             Signature the reply must have ("b", "u", ""); None takes any.
-        within_s : float
-            Seconds until it gives up, connecting included.
+        within_s : float, optional
+            Seconds until it gives up, connecting included; ``SENSE_WITHIN_S`` if not said.
         auto_start : bool
             Whether the service may be started to answer.
         """
@@ -162,7 +162,7 @@ class Bus:
             return BusTrouble("silent", destination)
         where = (destination, path, interface)
         message = call_message(where, method, signature, body, auto_start=auto_start)
-        reply = self._ask(message, destination, time.monotonic() + within_s)
+        reply = self._ask(message, destination, _deadline(within_s))
         self._tell()
         if isinstance(reply, BusTrouble):
             return reply
@@ -217,9 +217,9 @@ class Bus:
 
         return end
 
-    def connect(self, within_s: float = SENSE_WITHIN_S) -> BusTrouble | None:
+    def connect(self, within_s: float | None = None) -> BusTrouble | None:
         """Connect if it is not; for whoever only listens."""
-        return None if self._joined(time.monotonic() + within_s) else BusTrouble("missing", self.kind)
+        return None if self._joined(_deadline(within_s)) else BusTrouble("missing", self.kind)
 
     def fileno(self) -> int:
         return self._line.fileno() if self._line else -1
@@ -281,7 +281,7 @@ class Bus:
         where = (BUS.bus_name, BUS.object_path, BUS.interface)
         message = call_message(where, method, "s", (ear.rule(),), auto_start=False)
         try:
-            self._line.send(without_reply(message), time.monotonic() + SENSE_WITHIN_S)
+            self._line.send(without_reply(message), _deadline(None))
         except OSError:
             self._lost()
 
@@ -313,6 +313,10 @@ class Bus:
         if self._line:
             self._line.close()
         self._line = None
+
+
+def _deadline(within_s: float | None) -> float:
+    return time.monotonic() + (SENSE_WITHIN_S if within_s is None else within_s)
 
 
 def _error(reply: Message, destination: str) -> BusTrouble:
