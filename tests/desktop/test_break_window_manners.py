@@ -26,6 +26,7 @@ from trays import (
 
 from desktops import Display, private_display, until
 from unslump.adapters.clock import system_clock
+from unslump.adapters.desktop.linux.fullscreen_x11 import X11Fullscreen
 from unslump.adapters.desktop.linux.idle_x11 import X11Idle
 from unslump.faces.desktop.gate import QUIET_S
 
@@ -69,6 +70,19 @@ def test_every_monitor_is_covered_exactly_and_given_back(display: Display, resid
         resident.say(counting())
         wait_for(display)
         assert desktop.lives() and resident.asked == []
+
+
+def test_the_sense_of_full_screen_knows_it_for_our_own(display: Display, resident: SpokenResident) -> None:
+    """Else an offer would hold itself as soon as its window has the focus."""
+    sense = X11Fullscreen(display.env)
+    with desktop_process(resident, display.env):
+        resident.say(offered())
+        wait_for(display, LEFT, RIGHT)
+        display.do("mousemove", "100", "500")
+        display.do("mousemove", "200", "600")
+        until(lambda: front(display).startswith("Unslump: "))
+        assert sense.read().value is False
+    sense.close()
 
 
 def test_a_scale_factor_of_two_changes_no_edge(display: Display, resident: SpokenResident) -> None:
