@@ -33,6 +33,8 @@ PAGES = (
     "/clinician",
     "/clearance",
     "/verdict",
+    "/break",
+    "/break/away",
     "/welcome",
     "/questions/1",
     "/questions/2",

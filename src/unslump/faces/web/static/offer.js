@@ -10,18 +10,26 @@ let line = 0;
 
 /** Change what stands at the place of the offer, and leave everything else where it is on the screen. */
 function put(nodes) {
+  const root = document.documentElement;
   const held = place.contains(document.activeElement);
+  const moves = holdsFocus() || scrollY > 0;
   const before = place.offsetHeight;
+  root.style.setProperty("overflow-anchor", "none"); // or the browser would scroll for it a second time
   place.replaceChildren(...nodes);
   const grown = place.offsetHeight - before;
-  const scrolled = Math.round(window.scrollY);
-  if (grown && (grown > 0 ? holdsFocus() : scrolled > 0)) window.scrollBy({ top: grown, behavior: "instant" });
-  const stuck = getComputedStyle(place).position === "sticky";
-  const root = document.documentElement;
-  if (stuck && place.offsetHeight) root.style.scrollPaddingTop = `${place.offsetHeight + 24}px`;
-  else root.style.removeProperty("scroll-padding-top");
+  if (grown && moves) scrollBy({ top: grown, behavior: "instant" });
+  requestAnimationFrame(() => requestAnimationFrame(() => root.style.removeProperty("overflow-anchor")));
   if (held) document.getElementById("main").focus({ preventScroll: true });
-  uncover(stuck);
+  if (keepClear()) uncover();
+}
+
+/** Let nothing that is scrolled to come to lie under the banner; tell whether it stays in sight. */
+function keepClear() {
+  const stuck = place.offsetHeight > 0 && getComputedStyle(place).position === "sticky";
+  const root = document.documentElement;
+  if (stuck) root.style.setProperty("scroll-padding-top", `${place.offsetHeight + 24}px`);
+  else root.style.removeProperty("scroll-padding-top");
+  return stuck;
 }
 
 /** Someone is in the middle of something below. */
@@ -30,10 +38,12 @@ function holdsFocus() {
   return now && now !== document.body && document.getElementById("main").contains(now);
 }
 
-function uncover(stuck) {
-  if (!stuck || !holdsFocus() || !place.offsetHeight) return;
-  const under = place.getBoundingClientRect().bottom - document.activeElement.getBoundingClientRect().top;
-  if (under > 0 && under < innerHeight) window.scrollBy({ top: -under - 16, behavior: "instant" });
+/** Bring out from under the banner what somebody is at. */
+function uncover() {
+  const now = document.activeElement;
+  if (!holdsFocus() || now.id === "main") return;
+  const under = place.getBoundingClientRect().bottom - now.getBoundingClientRect().top;
+  if (under > 0 && now.getBoundingClientRect().bottom > 0) scrollBy({ top: -under - 16, behavior: "instant" });
 }
 
 function passing(text, ms) {
@@ -119,5 +129,6 @@ if (place) {
   addEventListener("pagehide", leave);
   addEventListener("pageshow", listen);
   document.addEventListener("submit", answer);
+  new ResizeObserver(keepClear).observe(place);
   listen();
 }
