@@ -22,6 +22,7 @@ from fake_macos import FakeMac
 from fake_services import SILENCE, service
 from fake_windows import FakeWindows
 from sound import sound_server
+from sways import private_sway
 from unslump.adapters.clock import system_clock
 from unslump.adapters.desktop.bus import Bus, BusKind
 from unslump.adapters.desktop.linux.call_microphone import Microphone
@@ -37,6 +38,7 @@ from unslump.adapters.desktop.linux.dnd_bus import (
 )
 from unslump.adapters.desktop.linux.dnd_choice import choose_dnd
 from unslump.adapters.desktop.linux.dnd_dconf import KEYS, DconfDnd
+from unslump.adapters.desktop.linux.fullscreen_wayland import WaylandFullscreen
 from unslump.adapters.desktop.linux.fullscreen_x11 import X11Fullscreen
 from unslump.adapters.desktop.linux.idle_choice import FirstThatTells, choose_idle
 from unslump.adapters.desktop.linux.idle_mutter import NAME as MUTTER
@@ -193,6 +195,13 @@ def fullscreen(stack: ExitStack, *, frozen: bool = False) -> Sense[bool]:
     return X11Fullscreen({"DISPLAY": display.name})
 
 
+def sway(stack: ExitStack, *, frozen: bool = False) -> Sense[bool]:
+    made = stack.enter_context(private_sway())
+    if frozen:
+        made.freeze()
+    return WaylandFullscreen(made.env)
+
+
 def mute(_stack: ExitStack) -> Sense[float]:
     fake = ScriptedSense("idle", 0.0)
     fake.cannot_tell(Said("senses.idle.none"))
@@ -255,6 +264,11 @@ FULLSCREEN = {
     "fullscreen: x11": Case(fullscreen, True),
     "fullscreen: x11 that hangs": Case(lambda stack: fullscreen(stack, frozen=True), False),
     "fullscreen: x11 without a display": Case(lambda _: X11Fullscreen({}), False),
+    "fullscreen: sway": Case(sway, True),
+    "fullscreen: sway that hangs": Case(lambda stack: sway(stack, frozen=True), False),
+    "fullscreen: a compositor that tells nobody": Case(
+        lambda stack: WaylandFullscreen(stack.enter_context(compositor()).env), False
+    ),
 }
 OTHERS = {
     f"{kind}: fake": Case(lambda _, kind=kind: ScriptedSense(kind, False), True)  # type: ignore[misc]

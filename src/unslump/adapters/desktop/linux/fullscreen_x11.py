@@ -4,9 +4,10 @@
   ``_NET_WM_STATE_FULLSCREEN``. A window that is merely as large as a monitor (a maximised one without a
   panel) is not taken for one: it does not cover what another program shows.
 * The desktop itself and our own break window do not count.
-* No window manager that keeps these properties (``_NET_SUPPORTED``): cannot tell. What one has left behind when it ended is not
-  believed (``_NET_SUPPORTING_WM_CHECK`` must point to itself).
-* On Wayland an X server sees its own few windows only, and asking may start one: cannot tell.
+* No window manager that keeps these properties (``_NET_SUPPORTED``): cannot tell. What one has left behind
+  when it ended is not believed (``_NET_SUPPORTING_WM_CHECK`` must point to itself).
+* On Wayland an X server sees its own few windows only, and asking may start one: cannot tell
+  (``fullscreen_wayland`` may).
 
 Reference: Extended Window Manager Hints 1.5, "_NET_SUPPORTING_WM_CHECK", "_NET_WM_STATE".
 """
