@@ -41,10 +41,10 @@ def _resident(options: Options) -> int:
     return run(options, serve=_serve, companion=_companion)
 
 
-def _companion(runtime_file: Path, windows: bool) -> Sequence[str] | None:
+def _companion(runtime_file: Path, icon: bool, windows: bool) -> Sequence[str] | None:
     from .faces.desktop.start import installed, start_command
 
-    return start_command(runtime_file, windows=windows) if installed() else None
+    return start_command(runtime_file, icon=icon, windows=windows) if installed() else None
 
 
 def _serve(listening: socket.socket, household: Household, ending: Ending) -> None:

@@ -101,13 +101,24 @@ def test_sped_up_every_reading_goes_as_many_times_as_far() -> None:
     base = FakeClock()
     clock = ScaledClock(base, 60)
     start = clock.now()
-    assert start == base.now()
+    assert start.wall == base.now().wall
     base.advance(2)
     base.suspend(1)
     now = clock.now()
     assert now.awake_s - start.awake_s == 120
     assert now.boot_s - start.boot_s == 180
     assert now.wall - start.wall == timedelta(seconds=180)
+
+
+def test_sped_up_two_runs_agree_on_the_steady_clocks() -> None:
+    """A program that was killed and started again must find the state it left in the past."""
+    base = FakeClock()
+    first = ScaledClock(base, 60)
+    base.advance(100)
+    before = first.now()
+    base.advance(1)
+    after = ScaledClock(base, 60).now()
+    assert after.boot_s - before.boot_s == after.awake_s - before.awake_s == 60
 
 
 @pytest.mark.parametrize("factor", [0, -1, float("nan")])

@@ -85,7 +85,7 @@ def look(state: State, seen: Seen, wall: datetime, policy: Policy) -> Outlook:
         quiet=quiet,
         paused_left_s=paused_left_s,
         postponed=state.postponed,
-        why=Said("breaks.now.counting"),
+        why=Said("breaks.now.break"),  # until the rest is known
     )
     return replace(outlook, why=_why(outlook))
 

@@ -75,5 +75,7 @@ def next_phase(phase: Phase, what: Command) -> Phase:
     """
     follows = NEXT[phase][what]
     if follows is None:
-        raise RefusedEvent("breaks.refused.begun" if phase == "break" else "breaks.refused.not_begun")
+        if phase == "break":
+            raise RefusedEvent("breaks.refused.begun")
+        raise RefusedEvent("breaks.refused.not_begun")
     return follows

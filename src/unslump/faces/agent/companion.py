@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-CompanionCommand = Callable[[bool], "Sequence[str] | None"]
-"""Return the command line (with break windows or without), or None where it is not installed."""
+CompanionCommand = Callable[[bool, bool], "Sequence[str] | None"]
+"""Return the command line, with icon and break windows or without, or None where it is not installed."""
 
 LOOK_EVERY_S = 5.0
 """How often the wish is looked at again, seconds."""
@@ -65,7 +65,7 @@ class Companion:
             self._start(wanted)
 
     def _start(self, wanted: tuple[bool, bool]) -> None:
-        command = self._command(wanted[1])
+        command = self._command(*wanted)
         self._again_at_s = self._now_s() + AGAIN_AFTER_S
         if command is None:
             return

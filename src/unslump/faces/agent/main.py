@@ -51,6 +51,7 @@ from .instance import InstanceLock, Runtime
 from .listening import listen, wait_for_a_knock
 from .tending import Means, Tending
 
+CompanionOf = Callable[[Path, bool, bool], "Sequence[str] | None"]
 Serve = Callable[[socket.socket, Household, Ending], None]
 
 SECRET_BYTES = 16
@@ -62,7 +63,7 @@ OPEN_WITHIN_S = 5.0
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
-def run(options: Options, *, serve: Serve, companion: Callable[[Path, bool], Sequence[str] | None]) -> int:
+def run(options: Options, *, serve: Serve, companion: CompanionOf) -> int:
     """Be the resident until a signal ends it, or show the page of the one that already runs.
 
     Parameters
@@ -70,8 +71,8 @@ def run(options: Options, *, serve: Serve, companion: Callable[[Path, bool], Seq
     serve : callable
         Serve the pages, from the first request on.
     companion : callable
-        From the runtime file, and whether break windows are wanted: the command line of the process that
-        shows tray and windows, or None where it is not installed.
+        From the runtime file, and whether icon and break windows are wanted: the command line of the
+        process that shows them, or None where it is not installed.
 
     Raises
     ------

@@ -34,9 +34,6 @@ from .companion import Companion, CompanionCommand
 from .control import ControlServer
 from .ticking import Ticking
 
-PLACES: Mapping[str, Where] = {"today": "home", "break": "break"}
-"""What the command line calls a place, and what a launch token calls it."""
-
 
 @dataclass(frozen=True)
 class Means:
@@ -145,8 +142,8 @@ class Tending:
             open_url=self._launch("break") if window else "",
         )
 
-    def _launch(self, where: str) -> str:
-        return launch_url(self._means.port, self._means.keyring.mint(PLACES[where]))
+    def _launch(self, where: Where) -> str:
+        return launch_url(self._means.port, self._means.keyring.mint(where))
 
     def _chosen(self, name: str) -> object:
         """One setting; None where the settings cannot be read just now."""

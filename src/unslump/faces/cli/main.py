@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # each command loads what it uses, so that the small ones ans
     from ...app.control import NotifierReport, SenseReport
     from ...core.screening.questions import Questions
     from ...core.screening.rules import Rules
-    from ...ports import Autostart, Clock, Faults, Ids, SettingsFile, Store
+    from ...ports import Autostart, Clock, Faults, Ids, Logbook, SettingsFile, Store
 
 
 def build_group(words: Words) -> click.Group:
@@ -89,6 +89,7 @@ def _outside(options: Options, place: Callable[[], Paths], resident: Resident) -
         rules=_rules,
         resident=resident,
         autostart=_autostart,
+        logbook=lambda: _logbook(place()),
         senses=_senses,
         notifier=_notifier,
     )
@@ -117,6 +118,13 @@ def _faults(place: Paths) -> Faults:
     from ...adapters.faults import FaultsFile
 
     return FaultsFile(place.data)
+
+
+def _logbook(place: Paths) -> Logbook:
+    from ...adapters.clock import local_wall
+    from ...adapters.logbook import LogFile
+
+    return LogFile(place.data, local_wall)
 
 
 def _store(place: Paths, clock: Clock) -> Store:

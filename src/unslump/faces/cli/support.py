@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ...core.screening.questions import Questions
     from ...core.screening.rules import Rules
     from ...core.words import Words
-    from ...ports import Autostart, Clock, Faults, Ids, SettingsFile, Store
+    from ...ports import Autostart, Clock, Faults, Ids, Logbook, SettingsFile, Store
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ class Outside:
     autostart: Callable[[], Sequence[Autostart]] = tuple
     senses: Callable[[Words], Iterable[SenseReport]] = lambda _: ()
     notifier: Callable[[Words], NotifierReport | None] = lambda _: None
+    logbook: Callable[[], Logbook | None] = lambda: None
 
 
 @dataclass
@@ -143,7 +144,8 @@ class Desk:
     def keeping(self) -> KeepingService:
         from ...app.keeping_service import KeepingService
 
-        return KeepingService(self.store, self.clock, self.settings, self.outside.faults())
+        faults, log = self.outside.faults(), self.outside.logbook()
+        return KeepingService(self.store, self.clock, self.settings, faults, log)
 
     @cached_property
     def screening(self) -> ScreeningService:

@@ -21,7 +21,7 @@ from ...app.settings_service import SettingsService
 from ...core.catalogue.model import Catalogue, Exercise
 from ...core.screening.questions import Questions
 from ...core.words import Words
-from ...ports import Clock, Faults, Ids, Store
+from ...ports import Clock, Faults, Ids, Logbook, Store
 
 
 class Look(TypedDict):
@@ -60,6 +60,7 @@ class Deps:
     questions: Questions
     settings: SettingsService
     faults: Faults
+    log: Logbook
     screening: ScreeningService
     lessons: LessonService
     sessions: SessionService

@@ -6,6 +6,7 @@ import socket
 
 from ...adapters.content import load_catalogue, load_toml
 from ...adapters.faults import FaultsFile
+from ...adapters.logbook import LogFile
 from ...app.break_page import LastWord, follow
 from ...app.ending import Ending
 from ...app.lesson_service import LessonService
@@ -35,6 +36,7 @@ def wire(household: Household) -> Deps:
         questions=parse_questions(load_toml("screening/questions.toml")),
         settings=household.settings,
         faults=FaultsFile(household.data_dir),
+        log=LogFile(household.data_dir, lambda: clock.now().wall),
         screening=ScreeningService(store, clock, ids, rules, catalogue),
         lessons=LessonService(store, clock, ids),
         sessions=SessionService(store, clock, ids, on_begin=on_begin, on_end=on_end),

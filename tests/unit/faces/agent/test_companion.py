@@ -24,11 +24,11 @@ class Desk:
         self.wanted = (False, False)
         self.now_s = 0.0
         self.command: Sequence[str] | None = command
-        self.asked: list[bool] = []
+        self.asked: list[tuple[bool, bool]] = []
         self.companion = Companion(self.start, lambda: self.wanted, now_s=lambda: self.now_s)
 
-    def start(self, windows: bool) -> Sequence[str] | None:
-        self.asked.append(windows)
+    def start(self, icon: bool, windows: bool) -> Sequence[str] | None:
+        self.asked.append((icon, windows))
         return self.command
 
     def look(self, after_s: float = LOOK_EVERY_S) -> None:
@@ -53,7 +53,7 @@ def test_nothing_runs_until_it_is_wished_for_and_then_one_does(desk: Desk) -> No
     desk.wanted = (True, False)
     for _ in range(5):
         desk.look()
-    assert desk.asked == [False] and desk.process is not None
+    assert desk.asked == [(True, False)] and desk.process is not None
 
 
 def test_another_wish_starts_it_anew_and_none_ends_it(desk: Desk) -> None:
@@ -62,7 +62,7 @@ def test_another_wish_starts_it_anew_and_none_ends_it(desk: Desk) -> None:
     first = desk.process
     desk.wanted = (True, True)
     desk.look()
-    assert desk.asked == [False, True] and desk.process is not first
+    assert desk.asked == [(True, False), (True, True)] and desk.process is not first
     desk.wanted = (False, False)
     desk.look()
     assert desk.process is None
@@ -77,7 +77,7 @@ def test_one_that_the_person_closed_stays_closed_and_one_that_crashed_comes_back
     desk.look()
     desk.process.wait()  # type: ignore[attr-defined]
     desk.look()
-    assert desk.asked == [False], "not at once"
+    assert desk.asked == [(True, False)], "not at once"
     desk.look(AGAIN_AFTER_S)
     desk.look(AGAIN_AFTER_S)
     assert (len(desk.asked) > 1) == again

@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute
 
 from unslump.adapters.content import load_catalogue, load_toml, load_words
 from unslump.adapters.faults import FaultsFile
+from unslump.adapters.logbook import LogFile
 from unslump.adapters.settings_file import SettingsFile
 from unslump.adapters.store.memory import MemoryStore
 from unslump.app.screening_service import ScreeningService
@@ -95,6 +96,7 @@ class House:
             questions=QUESTIONS,
             settings=self.settings,
             faults=FaultsFile(folder),
+            log=LogFile(folder, lambda: self.clock.now().wall),
             sessions=self.sessions,
             screening=self.screening,
             exercise=exercise,

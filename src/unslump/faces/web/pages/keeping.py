@@ -20,7 +20,7 @@ NOT_IN_ORDER = 422
 
 
 def keeping_of(deps: Deps) -> KeepingService:
-    return KeepingService(deps.store, deps.clock, deps.settings, deps.faults)
+    return KeepingService(deps.store, deps.clock, deps.settings, deps.faults, deps.log)
 
 
 async def page(request: Request) -> Response:
@@ -85,6 +85,8 @@ async def erase(request: Request) -> Response:
     if not (await read_form(request)).ticked("sure"):
         return _erase_page(request, deps, problem=deps.words("forms.erase.missing"))
     keeping_of(deps).erase()
+    if deps.breaks:
+        deps.breaks.forget()
     deps.sessions.forget()
     request.app.state.question_draft = None
     return RedirectResponse("/keeping/erased", status_code=303)
