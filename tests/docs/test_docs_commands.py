@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -90,11 +91,31 @@ def test_the_options_of_every_command_are_documented() -> None:
     assert [o.flag for o in OPTIONS if not re.search(rf"^\| `{o.flag}\b", text, flags=re.M)] == []
 
 
+def own_world(folder: Path) -> dict[str, str]:
+    """An environment without anything of the tester's: no login is changed, no desktop spoken to."""
+    desktop = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")
+    kept = {name: value for name, value in os.environ.items() if name not in desktop}
+    own = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "config")}
+    return {**kept, **own, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+
+
+@contextmanager
+def resident(folder: Path) -> Iterator[None]:
+    """Unslump itself, for the commands that speak to it."""
+    command = [sys.executable, "-m", "unslump", "--testing", "--no-browser", "--data-dir", str(folder)]
+    with subprocess.Popen(command, env=own_world(folder), stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None and process.stdout.readline()
+            yield
+        finally:
+            process.terminate()
+
+
 def unslump(arguments: str, data_dir: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """Run what ``./run ARGUMENTS`` runs, with a throw-away data folder."""
     return subprocess.run(
         [sys.executable, "-m", "unslump", *shlex.split(arguments), "--data-dir", str(data_dir)],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"},
+        env=own_world(data_dir),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -116,6 +137,10 @@ README_RUNS = [
 ]
 
 
+SPEAK_TO_IT = ("status", "break", "postpone", "skip", "pause", "resume")
+"""Commands that a running Unslump answers."""
+
+
 def test_the_readme_names_the_two_ways_in() -> None:
     lines = shell_lines(ROOT / "README.md")
     assert "./run" in lines and "./run test" in lines
@@ -125,7 +150,9 @@ def test_the_readme_names_the_two_ways_in() -> None:
 
 @pytest.mark.parametrize("arguments", README_RUNS)
 def test_readme_commands_run(arguments: str, tmp_path: Path) -> None:
-    ran = unslump(arguments, tmp_path)
+    speaks = arguments.split()[0] in SPEAK_TO_IT
+    with resident(tmp_path) if speaks else nullcontext():
+        ran = unslump(arguments, tmp_path)
     assert ran.returncode == 0 and ran.stdout.strip(), ran.stderr
     if "--json" in arguments:
         json.loads(ran.stdout)

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any, Protocol
 
-from ..core.breaks.events import Command, Happened, Hold, Say, Seen, Tick
+from ..core.breaks.events import HOLDS, Command, Happened, Hold, Say, Seen, Tick
 from ..core.breaks.machine import step
 from ..core.breaks.outlook import Outlook, look
 from ..core.breaks.policy import PAUSE_DEFAULT_S, Policy
@@ -34,6 +34,10 @@ was killed takes up a minute too early at most."""
 
 SETTINGS_EVERY_S = 10.0
 """The settings are looked at again this often, on the boot clock."""
+
+BLIND_S = 20.0
+"""A sense that cannot tell any more still holds what it held for so long, seconds: a late bus must not
+bring an offer into a call. Chosen, below the 30 s within which a hold is released."""
 
 MOST_UNSAVED = 500
 """What happened while the store would not take it is kept back for a later try, up to so many."""
@@ -127,6 +131,7 @@ class BreakService:
         self._glance: tuple[object, ...] = ()
         self._wake: Callable[[], None] = lambda: None
         self._recent: list[Happened] = []
+        self._last_held: dict[Hold, float] = {}
         self._state = self._take_up()
 
     # -- beginning ----------------------------------------------------------------------------------------
@@ -180,12 +185,20 @@ class BreakService:
         idle_s = by_kind.get("idle")
         with self._lock:
             self._reports = reports
-        holds: list[Hold] = [hold for hold in ("call", "dnd", "fullscreen") if by_kind.get(hold)]
+        holds = [hold for hold in HOLDS if self._holds(hold, by_kind.get(hold))]
         return Seen(
             idle_s=None if idle_s is None else float(idle_s) * self._parts.rate,
             locked=bool(by_kind.get("lock")),
             holds=frozenset(holds),
         )
+
+    def _holds(self, hold: Hold, value: bool | None) -> bool:
+        """Whether it holds now. A sense that has gone blind for a moment still says what it said last."""
+        now_s = self._parts.clock.now().boot_s
+        if value is not None:
+            self._last_held[hold] = now_s if value else float("-inf")
+            return value
+        return now_s - self._last_held.get(hold, float("-inf")) < BLIND_S * self._parts.rate
 
     def _heeded(self, seen: Seen) -> Seen:
         return replace(seen, holds=seen.holds & self._wishes.watched)

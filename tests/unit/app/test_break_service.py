@@ -360,6 +360,18 @@ def test_a_call_holds_and_the_person_may_turn_that_off() -> None:
     assert "offered" in kinds(house.work(2 * MIN))
 
 
+def test_a_sense_that_goes_blind_for_a_moment_lets_no_offer_into_a_call() -> None:
+    house = House()
+    house.call.value = True
+    house.work(50 * MIN)
+    house.call.value = None
+    assert kinds(house.work(15)) == []
+    house.call.value = True
+    assert kinds(house.work(60)) == []
+    house.call.value = None
+    assert kinds(house.work(25))[:1] == ["released"], "but it does not hold for ever"
+
+
 def test_new_numbers_hold_within_seconds() -> None:
     house = House()
     house.work(20 * MIN)

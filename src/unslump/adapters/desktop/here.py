@@ -65,7 +65,7 @@ def _linux(env: Mapping[str, str], clock: Clock, words: Words) -> Desktop:
     from .bus import Bus, session_address, system_address
     from .linux.call_sense import call_sense
     from .linux.dnd_choice import choose_dnd
-    from .linux.fullscreen_x11 import X11Fullscreen
+    from .linux.fullscreen_choice import choose_fullscreen
     from .linux.idle_choice import choose_idle
     from .linux.lock_choice import choose_lock
     from .notify.freedesktop import Freedesktop
@@ -78,7 +78,7 @@ def _linux(env: Mapping[str, str], clock: Clock, words: Words) -> Desktop:
         choose_lock(env, session=session, system=system),
         call_sense(env),
         choose_dnd(env, session=session),
-        X11Fullscreen(env),
+        choose_fullscreen(env),
     )
     return Desktop(_by_kind(senses), (session, system, idle, native), native, (session.close, system.close))
 
