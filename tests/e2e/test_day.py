@@ -38,13 +38,19 @@ def day(tmp_path: Path) -> Iterator[DayHouse]:
 
 
 @pytest.fixture
-def here(page: Any, day: DayHouse) -> Any:
+def tab(page: Any, day: DayHouse) -> Iterator[Any]:
+    """A page that is left before the house ends, so that it asks nobody who has gone."""
+    yield page
+    page.goto("about:blank")
+
+
+@pytest.fixture
+def here(tab: Any, day: DayHouse) -> Any:
     """A page that has come in and listens."""
-    page.goto(day.launch_url())
-    page.wait_for_selector("main h1")
+    tab.goto(day.launch_url())
+    tab.wait_for_selector("main h1")
     assert day.listeners(1) == 1
-    page.base = day.base
-    return page
+    return tab
 
 
 def visit(page: Any, day: DayHouse, path: str) -> None:
@@ -203,15 +209,15 @@ class TestWhoListens:
 
 
 class TestTheLaunch:
-    def test_a_notification_leads_to_the_break(self, page: Any, day: DayHouse) -> None:
-        page.goto(day.launch_url("break"))
-        page.wait_for_url("**/break")
-        assert page.locator("h1").inner_text() == WORDS("day.break.title")
+    def test_a_notification_leads_to_the_break(self, tab: Any, day: DayHouse) -> None:
+        tab.goto(day.launch_url("break"))
+        tab.wait_for_url("**/break")
+        assert tab.locator("h1").inner_text() == WORDS("day.break.title")
 
-    def test_no_address_asks_for_another_place(self, page: Any, day: DayHouse) -> None:
-        page.goto(day.launch_url() + "&where=break&next=/settings&home=/settings")
-        page.wait_for_selector("main h1")
-        assert page.url == f"{day.base}/"
+    def test_no_address_asks_for_another_place(self, tab: Any, day: DayHouse) -> None:
+        tab.goto(day.launch_url() + "&where=break&next=/settings&home=/settings")
+        tab.wait_for_selector("main h1")
+        assert tab.url == f"{day.base}/"
 
 
 class TestTheBreak:
