@@ -114,6 +114,7 @@ def _come_back(state: State, tick: Tick, input_at_s: float, rest_s: float, polic
         happened(out, tick, "rest_credited", "rest_part", rest_s=rest_s, paid_s=paid_s, left_s=state.sat_s)
     if rest_s >= policy.away_after_s or state.full:
         state.rest_end_s, state.rest_was_full = input_at_s, state.full
+        state.refused_open_at_s = None
     if state.phase == "offered":  # they were away while it showed: it has done its work
         state.heeded = True
         state.phase, state.phase_at_s = "counting", tick.now.boot_s

@@ -48,6 +48,10 @@ from .table import next_phase
 YIELDS_S = 60.0
 """So much longer than usual rule 3 may hold back an offer above the ceiling, when absences come too often."""
 
+NEW_WAIT_S = 60.0
+"""After a hold this long an offer waits for a pause anew; after a shorter one it goes on waiting, or somebody
+whose microphone opens for a word now and then would never be offered anything. Chosen."""
+
 LATE_NUDGE_S = 60.0
 """A nudge that could not come by so long after its time is left out where an offer is near."""
 
@@ -127,6 +131,7 @@ def _wait_for_answer(state: State, tick: Tick, policy: Policy, out: Out) -> None
 
 
 def _hold(state: State, tick: Tick, out: Out, why: str) -> None:
+    state.refused_rest_at_s = state.refused_open_at_s = None
     happened(out, tick, "held", why, holds=tuple(sorted(tick.seen.holds)))
     _go(state, "held", tick)
 
@@ -139,6 +144,8 @@ def _wait_for_release(state: State, tick: Tick, policy: Policy, out: Out) -> Non
     elif not tick.seen.holds:
         happened(out, tick, "released", "released_away" if state.absent else "released_over")
         state.late = True
+        if state.seen_at_s - state.phase_at_s >= NEW_WAIT_S:
+            state.waited_s = 0.0
         _go(state, "counting", tick)
     elif _may_hint(state, tick, policy):
         state.hinted = True
@@ -177,11 +184,13 @@ def _nudge(state: State, tick: Tick, policy: Policy, out: Out) -> None:
 def _come_due(state: State, tick: Tick, policy: Policy, out: Out) -> None:
     sitting_s = state.sitting_s
     if sitting_s < state.due_s and sitting_s < state.must_s:
-        state.late = False
+        state.late, state.waited_s = False, 0.0
         state.refused_rest_at_s = state.refused_open_at_s = None
         _go_if_not(state, "counting", tick)
     elif not _is_there(state, tick, policy):
-        state.late = state.late or quiet(state, tick, policy) is not None
+        if quiet(state, tick, policy) is not None:
+            state.late, state.waited_s = True, 0.0
+            state.refused_rest_at_s = state.refused_open_at_s = None
         _go_if_not(state, "counting", tick)
     elif tick.seen.holds:
         _hold(state, tick, out, "held_due")
@@ -198,7 +207,8 @@ def _too_soon(state: State, policy: Policy) -> bool:
         if state.refused_rest_at_s is None:
             state.refused_rest_at_s = now_s
         waited_s = now_s - state.refused_rest_at_s
-        return state.rest_was_full or not (over and waited_s >= policy.after_rest_s + YIELDS_S)
+        if state.rest_was_full or not (over and waited_s >= policy.after_rest_s + YIELDS_S):
+            return True
     if _settling(state):
         if state.refused_open_at_s is None:
             state.refused_open_at_s = now_s
@@ -221,7 +231,7 @@ def _prelude(state: State, tick: Tick, policy: Policy, out: Out) -> None:
         _offer(state, tick, policy, out, "offered_pause")
     elif _reaches_ceiling(state):
         _offer(state, tick, policy, out, "offered_ceiling")
-    elif state.seen_at_s - state.phase_at_s >= longest_s:
+    elif state.waited_s + state.seen_at_s - state.phase_at_s >= longest_s:
         _offer(state, tick, policy, out, "offered_waited")
     elif began:
         happened(out, tick, "prelude", "prelude", sitting_s=state.sitting_s)
@@ -237,7 +247,7 @@ def _reaches_ceiling(state: State) -> bool:
 def _offer(state: State, tick: Tick, policy: Policy, out: Out, why: str) -> None:
     happened(out, tick, "offered", why, sitting_s=state.sitting_s)
     state.offered_sat_s = state.sitting_s
-    state.late, state.nudged = False, True
+    state.late, state.nudged, state.waited_s = False, True, 0.0
     state.refused_rest_at_s = state.refused_open_at_s = None
     if state.sitting_s >= policy.ceiling_s:
         state.must_s = state.sitting_s + policy.ceiling_s
@@ -255,6 +265,8 @@ def _put_off(state: State, tick: Tick, policy: Policy) -> None:
 
 
 def _go(state: State, phase: Phase, tick: Tick) -> None:
+    if state.phase == "prelude" and phase != "offered":  # broken off: what it has waited counts the next time
+        state.waited_s += state.seen_at_s - state.phase_at_s
     state.phase, state.phase_at_s = phase, state.seen_at_s
 
 
@@ -321,9 +333,10 @@ def _done(state: State, tick: Tick, policy: Policy, out: Out) -> None:
         state.rest_end_s, state.rest_was_full = state.seen_at_s, True
         return
     happened(out, tick, "taken", "taken_short", rest_s=rest_s)
-    rest_s = max(0.0, rest_s - state.break_rest_s)  # what was spent away is credited already
-    paid_s = pay_back(state, rest_s, policy)
-    happened(out, tick, "rest_credited", "rest_part", rest_s=rest_s, paid_s=paid_s, left_s=state.sat_s)
+    rest_s -= state.break_rest_s  # what was spent away is credited already
+    if rest_s > 0:
+        paid_s = pay_back(state, rest_s, policy)
+        happened(out, tick, "rest_credited", "rest_part", rest_s=rest_s, paid_s=paid_s, left_s=state.sat_s)
     state.due_s = min(max(state.due_s, state.sat_s + policy.postpone_s), state.must_s)
     _go(state, "counting", tick)
 

@@ -48,6 +48,8 @@ class State:
         ``sat_s`` at the last offer.
     late : bool
         The offer had to wait for a hold or a pause that is over: it waits for a natural pause only briefly.
+    waited_s : float
+        How long the offer that is due has waited for a pause in preludes that were broken off.
     unanswered, postponed : int
         Offers in a row that nobody answered; how often the present break was put off, those included.
     break_sat_s, break_rest_s : float
@@ -85,6 +87,7 @@ class State:
     nudged: bool = False
     hinted: bool = False
     late: bool = False
+    waited_s: float = 0.0
     offered_sat_s: float = 0.0
     unanswered: int = 0
     postponed: int = 0
