@@ -18,6 +18,8 @@ from unslump.core.breaks.state import State, begin, from_json, take_up, to_json
 from unslump.core.vocab import Moment
 from unslump.testing.day import Lived
 
+BOOTED_S = 500.0
+"""What the boot clock says as a desk begins."""
 MONDAY_AT_NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -29,9 +31,9 @@ class BreakDesk:
     utc: datetime = MONDAY_AT_NINE
     zone: tzinfo = UTC
     every_s: float = 1.0
-    boot_s: float = 500.0
-    awake_s: float = 500.0
-    input_at_s: float = 500.0
+    boot_s: float = BOOTED_S
+    awake_s: float = BOOTED_S
+    input_at_s: float = BOOTED_S
     can_tell: bool = True
     events: list[Happened] = field(default_factory=list)
     state: State = field(init=False)
@@ -131,12 +133,14 @@ class Watch:
     """Holds every step of a day to what docs/breaks.md promises, by bookkeeping of its own.
 
     It reads the events and what was seen, and of the state only what a face shows. ``tick_s`` of slack:
-    things are seen a tick late. For the numbers a person has at first.
+    things are seen a tick late. For the numbers a person has at first. ``peak_s``: the longest sitting since
+    an offer or a full rest, of the moments in which an offer could come.
     """
 
     tick_s: float = 1.0
-    ceiling_s: float = 3600.0
+    policy: Policy = field(default_factory=Policy)
     base_s: float = 0.0
+    peak_s: float = 0.0
     over_since_s: float | None = None
     over_present_s: float = 0.0
     released_at_s: float | None = None
@@ -185,7 +189,7 @@ class Watch:
             self.base_s = self.over_present_s = 0.0
         elif each.kind == "rest_credited":
             self.base_s = max(0.0, self.base_s - values.get("paid_s", 0.0))
-        elif each.why in PUT_OFF and state.sitting_s - self.base_s >= self.ceiling_s:
+        elif each.why in PUT_OFF and state.sitting_s - self.base_s >= self.policy.ceiling_s:
             self.base_s = state.sitting_s  # held past the ceiling: they have decided about it
         if each.kind == "rest_credited" and values["rest_s"] >= REAL_REST_S:
             self.rests_s.append((at_s - self.tick_s, each.why == "rest_full"))
@@ -211,14 +215,17 @@ class Watch:
 
     def _is_free(self, state: State, tick: Tick) -> bool:
         now_s, seen = tick.now.boot_s, tick.seen
-        kept_back = state.absent or seen.locked or seen.holds or state.paused_until_s is not None
+        quiet = state.paused_until_s is not None or not self.policy.hours.at(tick.now.wall)
+        kept_back = state.absent or seen.locked or seen.holds or quiet or not self.policy.offers
         settling = self.opened_s and now_s - self.opened_s[-1] < SETTLE_S
         rested = self.rests_s and now_s - self.rests_s[-1][0] < AFTER_REST_S + self.tick_s
         return not (kept_back or settling or rested or state.phase in ("break", "offered"))
 
     def _hold_to_the_ceiling(self, state: State, tick: Tick, free: bool) -> None:
         now_s = tick.now.boot_s
-        over = state.sitting_s - self.base_s >= self.ceiling_s
+        since_s = state.sitting_s - self.base_s
+        over = since_s >= self.policy.ceiling_s
+        self.peak_s = max(self.peak_s, since_s if free else 0.0)
         if not (over and free):
             self.over_since_s = None
         elif self.over_since_s is None:

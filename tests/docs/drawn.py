@@ -1,6 +1,6 @@
 """Draw the parts of the documents that are tables of the code, so that a page cannot fall behind.
 
-``PYTHONPATH=src python tests/docs/drawn.py`` writes them into the pages; the "about" column stays.
+``PYTHONPATH=src:tests python tests/docs/drawn.py`` writes them into the pages; the "about" column stays.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from docs_tree import DOCS, PACKAGE, page, rows
+from drawn_breaks import TABLES
 
 from unslump.core.session.table import TABLE, Event, Move, State
 
@@ -87,13 +88,22 @@ def about_rules() -> dict[str, str]:
 
 
 def drawn(name: str) -> str:
-    """The page as it should be: the same prose with the table of today between its marks."""
-    table = session_table() if name == "session.md" else rules_table(about_rules())
-    put = f"<!-- drawn from the code -->\n{table}\n<!-- end -->"
-    return re.sub(r"<!-- drawn from the code -->.*?<!-- end -->", lambda _: put, page(name), flags=re.S)
+    """The page as it should be: the same prose with the tables of today between their marks."""
+
+    def put(mark: re.Match[str]) -> str:
+        return f"{mark[1]}\n{table(name, mark[2] or '')}\n<!-- end -->"
+
+    marks = r"(<!-- drawn from the code(?:: (\w+))? -->).*?<!-- end -->"
+    return re.sub(marks, put, page(name), flags=re.S)
 
 
-DRAWN_PAGES = ("session.md", "screening.md")
+def table(name: str, which: str) -> str:
+    if name == "session.md":
+        return session_table()
+    return rules_table(about_rules()) if name == "screening.md" else TABLES[name, which]()
+
+
+DRAWN_PAGES = ("session.md", "screening.md", *dict.fromkeys(name for name, _ in TABLES))
 
 if __name__ == "__main__":
     for name in DRAWN_PAGES:

@@ -12,7 +12,7 @@ from drawn import DRAWN_PAGES, about_rules, drawn, rules
 from unslump.adapters.store.migrations import MIGRATIONS
 from unslump.core.session.table import Event, Move, State
 
-REDRAW = "PYTHONPATH=src python tests/docs/drawn.py"
+REDRAW = "PYTHONPATH=src:tests python tests/docs/drawn.py"
 
 
 @pytest.mark.parametrize("name", DRAWN_PAGES)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from break_scenarios import EVERY_REASON
 from breaking import BreakDesk
 from saying import WORDS
 from unslump.core.breaks.events import Happened, Seen
@@ -14,26 +15,6 @@ from unslump.core.breaks.outlook import Outlook, look
 from unslump.core.breaks.policy import Policy
 from unslump.core.breaks.saying import length, reason
 from unslump.core.words import Said
-from unslump.testing.day import HOUR, MIN, ScriptedDay, day
-
-DAYS: tuple[ScriptedDay, ...] = (
-    day().work(HOUR).work(20 * MIN),
-    day().then(day().repeat(150, day().work(24).away(6))),
-    day().call(HOUR + MIN).away(200).lock(200),
-    day().call(50 * MIN).say("skip").dnd(30 * MIN).work(MIN),
-    day().dnd(50 * MIN).away(6 * MIN, "dnd").work(20),
-    day().dnd(50 * MIN).away(200, "dnd").away(10).work(5),
-    day().work(2765).call(5 * MIN).work(MIN),
-    day().work(2765).away(400).work(5),
-    day().work(2765).say("start").away(70).say("done"),
-    day().work(2765).say("start").work(20).say("done"),
-    day().work(2765).say("start").away(400).say("done").work(5),
-    day().work(2765).say("start").work(20 * MIN),
-    day().work(2765).say("postpone").work(600).say("skip").work(5),
-    day().work(600).away(180).work(5),
-    day().work(600).say("pause", 60).work(70).say("pause").say("resume").work(5),
-    day().work(600).suspend(HOUR).work(5).restart(60).work(5),
-)
 
 
 def unsaid(text: str) -> set[str]:
@@ -45,7 +26,7 @@ def spoken(said: Said) -> str:
 
 
 def all_events() -> Iterator[Happened]:
-    for each in DAYS:
+    for each in EVERY_REASON:
         yield from each.run().events
 
 
