@@ -13,6 +13,10 @@ from .saying import hold_names, length
 from .state import State
 
 
+JUST_SAT_DOWN_S = 60.0
+"""Less sitting than this is not worth a number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """The state of the day at one moment.
@@ -113,4 +117,7 @@ def _why(outlook: Outlook) -> Said:
         return Said(f"breaks.now.{outlook.phase}", sat=sat)
     if outlook.next_offer_s == 0.0 or outlook.phase == "held":
         return Said("breaks.now.soon", sat=sat)
-    return Said("breaks.now.counting", sat=sat, left=length(outlook.next_offer_s or 0.0))
+    left = length(outlook.next_offer_s or 0.0)
+    if outlook.sitting_s < JUST_SAT_DOWN_S:
+        return Said("breaks.now.begun", left=left)
+    return Said("breaks.now.counting", sat=sat, left=left)

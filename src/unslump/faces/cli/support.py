@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -163,7 +164,15 @@ class Desk:
     def sessions(self) -> SessionService:
         from ...app.session_service import SessionService
 
-        return SessionService(self.store, self.clock, self.ids)
+        begun, over = (partial(self._tell_breaks, what) for what in ("start", "done"))
+        return SessionService(self.store, self.clock, self.ids, on_begin=begun, on_end=over)
+
+    def _tell_breaks(self, what: str) -> None:
+        """A movement led here is a break, where a resident counts them; whatever it refuses is let go."""
+        from ...core.errors import UnslumpError
+
+        with suppress(UnslumpError):
+            self.ask(do="say", what=what)
 
     def ask(self, **request: object) -> dict[str, Any]:
         """Put one request to the running resident; see ``Resident.ask``."""

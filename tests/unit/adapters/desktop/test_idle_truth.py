@@ -14,7 +14,7 @@ from unslump.ports import Sensed
 from unslump.testing.clock import FakeClock
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["away", "sleep", "key"]), st.floats(0.5, 5_000, allow_nan=False)), max_size=30
+    st.tuples(st.sampled_from(["away", "sleep", "key"]), st.floats(0.6, 5_000, allow_nan=False)), max_size=30
 )
 
 

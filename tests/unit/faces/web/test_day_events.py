@@ -100,7 +100,7 @@ def test_it_is_told_at_once_and_when_an_offer_comes_and_goes() -> None:
         page = Page(app)
         page.open()
         await page.until(lambda: bool(page.told))
-        assert page.status == 200 and page.told[0]["offer"] is None and "sitting" in page.told[0]["now"]
+        assert page.status == 200 and page.told[0]["offer"] is None and "sat down" in page.told[0]["now"]
         await elsewhere(desk.until_offered)
         await page.until(lambda: page.told[-1]["offer"] is not None)
         assert page.told[-1]["state"] == "offered" and "minute" in page.told[-1]["stays"]

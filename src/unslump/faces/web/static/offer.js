@@ -88,7 +88,7 @@ function hear(event) {
   const told = JSON.parse(event.data);
   document.dispatchEvent(new CustomEvent("unslump:day", { detail: told }));
   turn = turn.then(() => offerIs(told)).catch(() => {});
-  if (told.line && !told.offer) turn = turn.then(() => passing(`${told.line.title} ${told.line.body}`, LINE_MS));
+  if (told.line && !told.offer) turn = turn.then(() => passing(`${told.line.title} · ${told.line.body}`, LINE_MS));
 }
 
 // A hidden page does not listen: nobody would see the offer there, and a browser keeps few lines to one place.
