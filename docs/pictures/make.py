@@ -1,4 +1,4 @@
-"""Make the pictures of the README anew: ``PYTHONPATH=src:tests/e2e .venv/bin/python docs/pictures/make.py``.
+"""Make the pictures of the README anew: ``PYTHONPATH=src:tests:tests/e2e .venv/bin/python docs/pictures/make.py``.
 
 Starts a resident with a throw-away store, lives in it for a minute as a person would, and looks.
 """
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from day_house import day_house
 from houses import house
 from playwright.sync_api import Browser, sync_playwright
 from ready import settle_in
@@ -23,11 +24,35 @@ SPEED = 2.0
 
 
 def main() -> None:
+    today()
     with at_home() as (browser, home):
         lesson(browser, home)
         session(browser, home, "dark", "P9", "session-dark.png")
     with at_home() as (browser, home):
         session(browser, home, "light", "P5", "session-light.png")
+
+
+def today() -> None:
+    """Today in the middle of an afternoon: two breaks, a call that held one, and the next one on offer."""
+    with tempfile.TemporaryDirectory() as folder, day_house(Path(folder)) as home, sync_playwright() as play:
+        desk = home.desk
+        desk.dnd.value = False
+        desk.work(48 * 60)
+        desk.breaks.say("start")
+        desk.away(6 * 60)
+        desk.work(40 * 60)
+        desk.away(3 * 60)
+        desk.work(20 * 60)
+        desk.call(35 * 60)
+        desk.work(3 * 60)
+        desk.away(40 * 60)
+        desk.work(34 * 60)
+        browser = play.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
+        page.goto(home.launch_url())
+        page.wait_for_selector(".band-picture")
+        page.screenshot(path=str(HERE / "today.png"))
+        browser.close()
 
 
 @contextmanager
