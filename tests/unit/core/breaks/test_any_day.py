@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,9 +33,7 @@ lengths = st.one_of(short, st.sampled_from(LONG))
 holds = st.lists(st.sampled_from(HOLDS), max_size=2)
 
 
-def lasting(
-    do: str, span: st.SearchStrategy[float], also: bool = True
-) -> st.SearchStrategy[dict[str, object]]:
+def lasting(do: str, span: st.SearchStrategy[float], also: bool = True) -> st.SearchStrategy[dict[str, Any]]:
     if also:
         return st.fixed_dictionaries({"do": st.just(do), "for_s": span}, optional={"also": holds})
     return st.fixed_dictionaries({"do": st.just(do), "for_s": span})
@@ -59,27 +58,43 @@ said = st.fixed_dictionaries(
 clock = st.fixed_dictionaries(
     {"do": st.just("clock"), "by_s": st.sampled_from((-86400, -10800, -3600, -5, 5, 3600, 86400, 10_000_000))}
 )
-anything = st.one_of(present, present, gone, outage, said, said, clock)
+brief = st.sampled_from((2, 5, 10, 15, 20, 25, 35))
+flapping = st.fixed_dictionaries(
+    {
+        "do": st.just("repeat"),
+        "times": st.integers(3, 25),
+        "steps": st.tuples(
+            lasting("work", brief, also=False),
+            st.sampled_from(("lock", "call", "dnd", "away", "suspend")).flatmap(
+                lambda do: lasting(do, brief, also=False)
+            ),
+        ).map(list),
+    }
+)
+anything = st.one_of(present, present, gone, flapping, outage, said, said, clock)
 days = st.lists(anything, min_size=2, max_size=10)
 days_without_words = st.lists(st.one_of(present, present, gone, outage), min_size=2, max_size=9)
 
 
-def script(steps: list[dict[str, object]]) -> Script:
+def script(steps: list[dict[str, Any]]) -> Script:
     return parse_script({"start": MONDAY_MORNING.isoformat(), "steps": steps})
 
 
-def lived(steps: list[dict[str, object]]) -> list[tuple[State, Tick | Say]]:
+def lived(steps: list[dict[str, Any]]) -> list[tuple[State, Tick | Say]]:
     states: list[tuple[State, Tick | Say]] = []
     run_script(script(steps), Policy(), watch=lambda state, event: states.append((state, event)))
     return states
 
 
-def seconds_in(steps: list[dict[str, object]]) -> float:
-    return sum(
-        float(each.get("for_s", each.get("down_s", 0)))
-        for each in steps
-        if each["do"] not in ("say", "clock")
-    )  # type: ignore[arg-type]
+def seconds_in(steps: list[dict[str, Any]]) -> float:
+    """How long these steps last."""
+    total_s = 0.0
+    for each in steps:
+        if each["do"] == "repeat":
+            total_s += each["times"] * seconds_in(each["steps"])
+        elif each["do"] not in ("say", "clock"):
+            total_s += each.get("for_s", each.get("down_s", 0))
+    return total_s
 
 
 def told(events: tuple[Happened, ...]) -> list[tuple[object, ...]]:
@@ -87,7 +102,7 @@ def told(events: tuple[Happened, ...]) -> list[tuple[object, ...]]:
     return [(e.kind, e.why, e.at.boot_s, e.at.awake_s, dict(e.values)) for e in events]
 
 
-def watched(steps: list[dict[str, object]]) -> None:
+def watched(steps: list[dict[str, Any]]) -> None:
     """Run a day through ``step`` again, with the watch looking at every one."""
     watch, policy = Watch(), Policy()
     state = begin(Moment(0.0, 0.0, MONDAY_MORNING), policy)
@@ -98,14 +113,14 @@ def watched(steps: list[dict[str, object]]) -> None:
 
 @quick
 @given(days)
-def test_every_promise_holds_at_every_step(steps: list[dict[str, object]]) -> None:
+def test_every_promise_holds_at_every_step(steps: list[dict[str, Any]]) -> None:
     without_restarts = [each for each in steps if each["do"] != "restart"]  # those are taken up below
     watched(without_restarts)
 
 
 @quick
 @given(days)
-def test_no_second_is_lost_and_none_is_counted_twice(steps: list[dict[str, object]]) -> None:
+def test_no_second_is_lost_and_none_is_counted_twice(steps: list[dict[str, Any]]) -> None:
     done = run_script(script(steps), Policy())
     total_s = done.summary["sitting_s"] + done.summary["rest_credited_s"]
     ends_in_an_outage = [each for each in steps if each["do"] not in ("say", "clock")]
@@ -118,7 +133,7 @@ def test_no_second_is_lost_and_none_is_counted_twice(steps: list[dict[str, objec
 
 @quick
 @given(days)
-def test_a_clock_step_changes_nothing_but_labels(steps: list[dict[str, object]]) -> None:
+def test_a_clock_step_changes_nothing_but_labels(steps: list[dict[str, Any]]) -> None:
     still = [each for each in steps if each["do"] != "clock"]
     with_steps, without = run_script(script(steps), Policy()), run_script(script(still), Policy())
     assert told(with_steps.events) == told(without.events)
@@ -128,7 +143,7 @@ def test_a_clock_step_changes_nothing_but_labels(steps: list[dict[str, object]])
 @quick
 @given(days, st.data())
 def test_a_step_changes_not_the_state_it_is_given_and_says_the_same_twice(
-    steps: list[dict[str, object]], data: st.DataObject
+    steps: list[dict[str, Any]], data: st.DataObject
 ) -> None:
     states = lived(steps)
     for _ in range(10):
@@ -144,7 +159,7 @@ def test_a_step_changes_not_the_state_it_is_given_and_says_the_same_twice(
 
 @quick
 @given(days)
-def test_writing_the_state_down_and_reading_it_changes_nothing(steps: list[dict[str, object]]) -> None:
+def test_writing_the_state_down_and_reading_it_changes_nothing(steps: list[dict[str, Any]]) -> None:
     policy, events = Policy(), []
     state = begin(Moment(0.0, 0.0, MONDAY_MORNING), policy)
     for number, (_, event) in enumerate(lived(steps)):
@@ -158,7 +173,7 @@ def test_writing_the_state_down_and_reading_it_changes_nothing(steps: list[dict[
 @quick
 @given(days_without_words, st.sampled_from((35, 121, 150, 240, 299, 300, 400, 1000, 4000)), st.booleans())
 def test_a_rest_never_makes_the_next_offer_earlier(
-    steps: list[dict[str, object]], rest_s: float, locked: bool
+    steps: list[dict[str, Any]], rest_s: float, locked: bool
 ) -> None:
     """Two worlds from one moment: in one they work on, in the other they rest first.
 
@@ -224,7 +239,7 @@ def test_the_distance_of_ticks_changes_nothing_but_by_a_tick(
 @quick
 @given(days, st.sampled_from((0, 3, 20, 200, 8000)), st.sampled_from((-90_000, 0, 50, 500, 20_000)))
 def test_being_taken_up_on_a_new_boot_clock_is_the_same_outage(
-    steps: list[dict[str, object]], off_s: float, old_boot_s: float
+    steps: list[dict[str, Any]], off_s: float, old_boot_s: float
 ) -> None:
     """A restart of the computer and one of the program, equally long, are the same to the person."""
     states = lived([*steps, {"do": "work", "for_s": 1}])
@@ -258,7 +273,7 @@ def test_a_sense_that_lies_breaks_nothing(idle_s: float, locked: bool, none: boo
 
 @quick
 @given(days)
-def test_a_boot_clock_that_stumbles_breaks_nothing(steps: list[dict[str, object]]) -> None:
+def test_a_boot_clock_that_stumbles_breaks_nothing(steps: list[dict[str, Any]]) -> None:
     policy = Policy()
     state = begin(Moment(0.0, 0.0, MONDAY_MORNING), policy)
     for number, (_, event) in enumerate(lived(steps)):
