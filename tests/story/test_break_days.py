@@ -490,6 +490,10 @@ class TestCalls:
             )
         assert len(lived.at("held")) == len(lived.at("released"))
 
+    def test_a_locked_screen_in_a_call_is_absence(self) -> None:
+        lived = day().call(40 * MIN).lock(6 * MIN, "call").call(10).run()
+        assert lived.at("reset")
+
 
 class TestAnswers:
     def test_postponed_five_times_and_still_asked_by_the_hour(self) -> None:
