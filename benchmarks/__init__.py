@@ -3,4 +3,6 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # a clone is run in place, not installed
+_ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(_ROOT / "src"))  # a clone is run in place, not installed
+sys.path.append(str(_ROOT / "tests"))  # displays, buses and fakes are those of the tests

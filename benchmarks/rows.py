@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -32,7 +33,11 @@ HEAD = ("measure", "here", "goal", "reached", "how")
 
 def table(rows: list[Row]) -> str:
     """Lay the rows out as a Markdown table with even columns."""
-    lines = [HEAD, *(row.cells() for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
+    return columns([HEAD, *(row.cells() for row in rows)])
+
+
+def columns(lines: Sequence[Sequence[str]]) -> str:
+    """Lay lines out, the first as the head; all have as many cells."""
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     laid = ["| " + " | ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)) + " |" for line in lines]
     return "\n".join([laid[0], "|" + "|".join("-" * (w + 2) for w in widths) + "|", *laid[1:]])
