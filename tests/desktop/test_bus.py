@@ -203,6 +203,39 @@ def test_a_signal_of_another_shape_is_not_told(session_bus: PrivateBus) -> None:
     bus.close()
 
 
+def test_what_is_sent_to_us_alone_is_no_signal(session_bus: PrivateBus) -> None:
+    """Anybody may send it in any service's name; what is told to everybody the bus holds to its sender."""
+    bus = Bus("session", session_bus.address)
+    heard = hear(bus)
+    bus.connect()
+    with (
+        service(session_bus.address, NAME) as echo,
+        service(session_bus.address, "org.example.Other") as other,
+    ):
+        ours = bus.call("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "ListNames", answers="as")
+        assert not isinstance(ours, BusTrouble)
+        for name in (each for each in ours[0] if each.startswith(":")):
+            forged = new_signal(DBusAddress(PATH, interface=FACE), "Rang", "u", (666,))
+            forged.header.fields[HeaderFields.destination] = name
+            other.connection.send(forged)
+        assert bus.call(NAME, PATH, FACE, "Nothing", answers="") != ()
+        ring(echo, 7)
+        assert take_until(bus, heard, 1) == [7]
+    bus.close()
+
+
+def test_a_message_too_long_for_anything_asked_is_passed_over_unread(session_bus: PrivateBus) -> None:
+    bus = Bus("session", session_bus.address)
+    heard = hear(bus)
+    bus.connect()
+    with service(session_bus.address, NAME) as echo:
+        echo.signal(PATH, FACE, "Rang", "au", (list(range(1_000_000)),))
+        ring(echo, 7)
+        assert take_until(bus, heard, 1) == [7]
+        assert not isinstance(bus.has_owner(NAME), BusTrouble), "what follows is read as before"
+    bus.close()
+
+
 def test_the_first_argument_may_choose(session_bus: PrivateBus) -> None:
     bus = Bus("session", session_bus.address)
     heard: list[Signal] = []

@@ -494,6 +494,14 @@ class TestCalls:
         lived = day().call(40 * MIN).lock(6 * MIN, "call").call(10).run()
         assert lived.at("reset")
 
+    def test_push_to_talk_is_asked_at_a_human_pace(self) -> None:
+        """A microphone that opens for a word takes the offer back, but not every forty seconds for ever."""
+        lived = day().work(2600).repeat(100, day().work(15).call(5)).run()
+        offers = lived.at("offered")
+        assert offers[0] <= 2600 + 200
+        assert len(offers) <= 10, "in 33 minutes"
+        assert max(gaps(offers)) <= HOUR
+
 
 class TestAnswers:
     def test_postponed_five_times_and_still_asked_by_the_hour(self) -> None:

@@ -5,6 +5,7 @@
   service that did not answer is left alone for a while (``patience``), and so costs its time limit seldom.
 * Nothing is started by asking, unless ``auto_start`` says so.
 * What comes back is checked: ``answers`` is the signature that is expected.
+* Only what a service tells everybody is a signal here: the bus lets it through by its sender.
 * A signal that arrives while a reply is waited for is dispatched in its turn, before the call returns; one
   that arrives behind the reply stays in the socket, so that whoever waits on it wakes.
 * The connection comes back by itself at the next call, with all that was listened to. ``joined`` counts the
@@ -33,7 +34,7 @@ TroubleKind = Literal["missing", "silent", "absent", "refused", "odd"]
 ABSENT = ("ServiceUnknown", "NameHasNoOwner", "Disconnected")
 SILENT = ("NoReply", "Timeout", "TimedOut")
 TAKE_MOST = 256
-"""Messages taken at once: a flood must not hold the resident. Chosen."""
+"""Messages taken at once, within ``SENSE_WITHIN_S``: a flood must not hold the resident. Chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +227,11 @@ class Bus:
 
     def take(self) -> None:
         """Dispatch the signals that wait. Notices here that the bus has gone."""
+        until = _deadline(None)
         try:
             for _ in range(TAKE_MOST):
-                if self._line is None or not (message := self._line.waiting()):
+                late = time.monotonic() >= until
+                if late or self._line is None or not (message := self._line.waiting()):
                     break
                 self._hear(message)
                 self._tell()
@@ -286,9 +289,9 @@ class Bus:
             self._lost()
 
     def _hear(self, message: Message) -> None:
-        if message.header.message_type is not MessageType.signal:
-            return
         fields = message.header.fields
+        if message.header.message_type is not MessageType.signal or HeaderFields.destination in fields:
+            return  # what is sent to us alone passes by the bus's rules: anybody can send it in any name
         path, interface, member = (
             fields.get(HeaderFields[part], "") for part in ("path", "interface", "member")
         )

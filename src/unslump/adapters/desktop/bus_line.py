@@ -29,6 +29,11 @@ from jeepney.io.blocking import prep_socket  # type: ignore[import-untyped]
 BUS = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 READ_MOST = 65_536
 """Bytes taken from the socket at once."""
+LONGEST_MESSAGE = 65_536
+"""A message longer than this is passed over, unread, bytes. Chosen: what is asked for here takes a few
+hundred, and anybody on the system bus may send what they like."""
+HEAD = 16
+"""Bytes that say how long a message is. Reference: D-Bus specification, "Message Format"."""
 NONSENSE = (ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, struct.error)
 """What jeepney's parser raises for bytes that are no message."""
 
@@ -56,6 +61,8 @@ class Line:
     def __init__(self, address: str, deadline: float) -> None:
         self._sock = _joined(address, deadline)
         self._parser = Parser()
+        self._frame = bytearray()
+        self._to_skip = 0
         self._serials = count(1)
         self._ended = False
         try:
@@ -99,13 +106,33 @@ class Line:
         return message
 
     def _fill(self) -> None:
-        data = self._sock.recv(min(max(self._parser.bytes_desired(), 1), READ_MOST))
+        """Take what is still missing of the next message, and not one byte more."""
+        missing = self._to_skip or self._size() - len(self._frame)
+        data = self._sock.recv(min(missing, READ_MOST))
         if not data:
             raise ConnectionResetError("the bus has closed the connection")
-        self._parser.add_data(data)
+        if self._to_skip:
+            self._to_skip -= len(data)
+        else:
+            self._frame += data
+
+    def _size(self) -> int:
+        """Bytes of the message that has begun; of its head, while that is not all there."""
+        return HEAD if len(self._frame) < HEAD else message_size(self._frame)
 
     def _whole(self) -> Message | None:
+        if self._to_skip or len(self._frame) < HEAD:
+            return None
+        size = self._size()
+        if size > LONGEST_MESSAGE:
+            self._to_skip = size - len(self._frame)
+            self._frame.clear()
+            return None
+        if len(self._frame) < size:
+            return None
+        whole, self._frame = bytes(self._frame), bytearray()
         try:
+            self._parser.add_data(whole)
             return self._parser.get_next_message()
         except NONSENSE as error:
             raise ConnectionResetError(f"no message: {error}") from error
@@ -113,6 +140,13 @@ class Line:
     def close(self) -> None:
         self._ended = True
         self._sock.close()
+
+
+def message_size(head: bytes | bytearray) -> int:
+    """Return how long a message is from its first ``HEAD`` bytes: head, padded header fields, body."""
+    order = ">" if head[:1] == b"B" else "<"
+    body, _, fields = struct.unpack_from(f"{order}III", head, 4)
+    return int(HEAD + (fields + 7) // 8 * 8 + body)
 
 
 def _joined(address: str, deadline: float) -> socket:

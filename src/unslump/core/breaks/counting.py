@@ -160,6 +160,6 @@ def reset(state: State, tick: Tick, policy: Policy, out: Out, why: str, **values
     state.sat_s = state.bout_s = state.break_sat_s = state.offered_sat_s = 0.0
     state.due_s, state.must_s = policy.due_s, policy.ceiling_s
     state.nudged = state.hinted = state.late = state.heeded = False
-    state.unanswered = state.postponed = 0
+    state.unanswered = state.postponed = state.taken_back = 0
     state.phase, state.phase_at_s = "counting", tick.now.boot_s
     happened(out, tick, "reset", why, **values)

@@ -52,6 +52,10 @@ NEW_WAIT_S = 60.0
 """After a hold this long an offer waits for a pause anew; after a shorter one it goes on waiting, or somebody
 whose microphone opens for a word now and then would never be offered anything. Chosen."""
 
+TAKEN_BACK_TWICE = 2
+"""An offer that showed and was taken back so often by such short holds comes back as one that nobody
+answered, not each time the microphone closes."""
+
 LATE_NUDGE_S = 60.0
 """A nudge that could not come by so long after its time is left out where an offer is near."""
 
@@ -121,13 +125,20 @@ def _wait_for_answer(state: State, tick: Tick, policy: Policy, out: Out) -> None
     if state.absent:  # what the offer asked for is being done
         _go(state, "counting", tick)
     elif tick.seen.holds:
+        state.taken_back += 1
         _hold(state, tick, out, "held_shown")
     elif state.seen_at_s - state.phase_at_s >= ANSWER_WITHIN_S:
-        state.unanswered += 1
-        if state.sitting_s >= state.must_s:  # it showed while the ceiling was reached
-            state.must_s = state.offered_sat_s + policy.ceiling_s
-        _put_off(state, tick, policy)
-        happened(out, tick, "postponed", "postponed_unanswered", n=state.unanswered)
+        _withdraw(state, tick, policy, out, "postponed_unanswered")
+
+
+def _withdraw(state: State, tick: Tick, policy: Policy, out: Out, why: str) -> None:
+    """Let an offer go that showed and was not answered."""
+    state.unanswered += 1
+    state.taken_back = 0
+    if state.sitting_s >= state.must_s:  # it showed while the ceiling was reached
+        state.must_s = state.offered_sat_s + policy.ceiling_s
+    _put_off(state, tick, policy)
+    happened(out, tick, "postponed", why, n=state.unanswered)
 
 
 def _hold(state: State, tick: Tick, out: Out, why: str) -> None:
@@ -143,9 +154,13 @@ def _wait_for_release(state: State, tick: Tick, policy: Policy, out: Out) -> Non
         _go(state, "counting", tick)
     elif not tick.seen.holds:
         happened(out, tick, "released", "released_away" if state.absent else "released_over")
+        long = state.seen_at_s - state.phase_at_s >= NEW_WAIT_S
+        if state.taken_back >= TAKEN_BACK_TWICE and not long:
+            _withdraw(state, tick, policy, out, "postponed_taken_back")
+            return
         state.late = True
-        if state.seen_at_s - state.phase_at_s >= NEW_WAIT_S:
-            state.waited_s = 0.0
+        if long:
+            state.waited_s, state.taken_back = 0.0, 0
         _go(state, "counting", tick)
     elif _may_hint(state, tick, policy):
         state.hinted = True
@@ -292,7 +307,7 @@ def _say(state: State, said: Say, policy: Policy, out: Out) -> None:
         happened(out, tick, "released", "released_said")
     if said.what == "start":
         happened(out, tick, "started", "started", sitting_s=state.sitting_s)
-        state.unanswered, state.late = 0, False
+        state.unanswered, state.taken_back, state.late = 0, 0, False
         state.break_sat_s = state.break_rest_s = 0.0
         state.taken_at_s = None
         _go(state, "break", tick)
@@ -344,7 +359,7 @@ def _done(state: State, tick: Tick, policy: Policy, out: Out) -> None:
 def _put_off_by_word(state: State, said: Say, tick: Tick, policy: Policy, out: Out) -> None:
     if state.phase == "break":
         _leave_break(state, tick)
-    state.unanswered = 0
+    state.unanswered = state.taken_back = 0
     state.late = False
     if state.sitting_s >= state.must_s:  # it was held past the ceiling: now they have answered it
         state.must_s = state.sitting_s + policy.ceiling_s

@@ -12,7 +12,6 @@ from .policy import ANSWER_WITHIN_S, Policy
 from .saying import hold_names, length
 from .state import State
 
-
 JUST_SAT_DOWN_S = 60.0
 """Less sitting than this is not worth a number."""
 

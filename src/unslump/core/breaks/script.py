@@ -157,7 +157,7 @@ def _step(reader: Reader, depth: int) -> Step:
         return Step("work")
     reader.known(KEYS[do])
     if do == "clock":
-        return Step(do, for_s=_needed(reader, "by_s", -LONGEST_S, LONGEST_S))
+        return Step(do, for_s=_needed(reader, "by_s", -LONGEST_CLOCK_S, LONGEST_CLOCK_S))
     if do == "restart":
         return Step(do, for_s=_needed(reader, "down_s", 0, LONGEST_S))
     if do == "say":

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from ..errors import BadInput
@@ -52,6 +53,8 @@ class State:
         How long the offer that is due has waited for a pause in preludes that were broken off.
     unanswered, postponed : int
         Offers in a row that nobody answered; how often the present break was put off, those included.
+    taken_back : int
+        How often the present offer showed and was taken back because something began to hold it.
     break_sat_s, break_rest_s : float
         Sitting and rest seen inside a break that was begun; the sitting counts only if it is not finished.
     rest_end_s : float or None
@@ -90,6 +93,7 @@ class State:
     waited_s: float = 0.0
     offered_sat_s: float = 0.0
     unanswered: int = 0
+    taken_back: int = 0
     postponed: int = 0
     break_sat_s: float = 0.0
     break_rest_s: float = 0.0
@@ -107,7 +111,7 @@ class State:
     longest_s: float = 0.0
 
     def copy(self) -> State:
-        return State(*[getattr(self, name) for name in _NAMES])
+        return State(*_ALL(self))
 
     @property
     def sitting_s(self) -> float:
@@ -120,6 +124,7 @@ class State:
 
 
 _NAMES = tuple(field.name for field in fields(State))
+_ALL = attrgetter(*_NAMES)
 _BOOT_TIMES = (
     "seen_at_s",
     "input_at_s",
