@@ -7,8 +7,10 @@ test names, and not because the request would have failed anyway.
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 from houses import Answer, House, free_port, read_answer
@@ -458,3 +460,15 @@ def test_nothing_that_was_asked_is_ever_logged(new_resident: Callable[..., House
     for secret in (bearer, cookie.partition("=")[2], "whispered"):
         assert secret not in said
         assert not [path for path in files if path.exists() and secret.encode() in path.read_bytes()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts file handles where Linux lists them")
+def test_many_who_say_nothing_keep_nobody_out_for_ever(resident: House) -> None:
+    """Beyond a bound the longest silent line is closed: file handles remain, and whoever asks is answered."""
+    cookie = resident.cookie()
+    with ExitStack() as open_lines:
+        for _ in range(300):
+            line = socket.create_connection(("127.0.0.1", resident.port), timeout=20)
+            open_lines.enter_context(closing(line))
+        assert len(list(Path(f"/proc/{resident.process.pid}/fd").iterdir())) < 250
+        assert resident.get("/", cookie=cookie).status in (200, 303), "while they are all still there"

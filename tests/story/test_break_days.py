@@ -430,6 +430,21 @@ class TestRestart:
             from_json({key: kept[key] for key in kept if key != name})
 
 
+class TestLeaving:
+    """People finish their sentence, and then they go."""
+
+    @pytest.mark.parametrize("goes", ["away", "lock"])
+    def test_who_types_on_for_a_moment_and_then_walks_off_has_taken_the_break(self, goes: str) -> None:
+        lived = getattr(day().work(2770), goes)(6 * MIN).work(5).run()
+        assert lived.summary["breaks_taken"] == 1
+        assert lived.summary["breaks_postponed"] == 0
+
+    def test_who_reads_on_in_silence_has_not(self) -> None:
+        lived = day().work(2770).away(119).work(30).run()
+        assert lived.summary["breaks_taken"] == 0
+        assert lived.summary["breaks_postponed"] == 1
+
+
 class TestCalls:
     def test_a_call_across_the_ceiling_holds_hints_once_and_lets_go(self) -> None:
         lived = day().work(40 * MIN).call(40 * MIN).work(5 * MIN).run()

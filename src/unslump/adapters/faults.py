@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from ..core.errors import StoreTrouble
 
 NAME = "faults.log"
 MOST_BYTES = 256 * 1024
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 class FaultsFile:
@@ -31,7 +36,7 @@ class FaultsFile:
                 return
             import traceback  # here: most days have no mistake of ours
 
-            with self.path.open("a", encoding="utf-8") as file:
+            with open(self.path, "a", encoding="utf-8", opener=_for_its_owner) as file:
                 traceback.print_tb(error.__traceback__, file=file)
                 print(type(error).__name__, end="\n\n", file=file)
 

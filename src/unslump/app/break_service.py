@@ -35,6 +35,9 @@ was killed takes up a minute too early at most."""
 SETTINGS_EVERY_S = 10.0
 """The settings are looked at again this often, on the boot clock."""
 
+SPOKEN_FROM = ("breaks.why", "notices.offer", "store.full", "errors.setting")
+"""One key of each file of words that the ticking may need."""
+
 BLIND_S = 20.0
 """A sense that cannot tell any more still holds what it held for so long, seconds: a late bus must not
 bring an offer into a call. Chosen, below the 30 s within which a hold is released."""
@@ -133,6 +136,8 @@ class BreakService:
         self._recent: list[Happened] = []
         self._last_held: dict[Hold, float] = {}
         self._state = self._take_up()
+        for key in SPOKEN_FROM:
+            parts.words.has(key)  # read now: later there may be no file handle left to read it with
 
     # -- beginning ----------------------------------------------------------------------------------------
 
@@ -290,11 +295,11 @@ class BreakService:
     def _step(self, event: Tick | Say) -> tuple[Happened, ...]:
         """Step and keep. What a face is told of has been written, unless the store will not take it."""
         self._state, happened = step(self._state, event, self._wishes.policy)
-        for each in happened:
-            self._parts.log.line(each.kind, self._said(reason(each)))
         self._to_show += [each for each in happened if each.kind in ("nudge", "offered")]
         self._recent = [*self._recent, *happened][-100:]
         self._keep(happened, event.now)
+        for each in happened:
+            self._parts.log.line(each.kind, self._said(reason(each)))
         return happened
 
     def _keep(self, happened: Sequence[Happened], now: Moment) -> None:

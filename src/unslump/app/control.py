@@ -24,6 +24,9 @@ LATELY = 6
 PLACES: tuple[Where, ...] = get_args(Where)
 """Where a page may be opened at."""
 
+LONGEST_LENGTH_S = 1e9
+"""A length beyond this is none; which ones are taken, the engine says."""
+
 LONGEST_SAID = 40
 """Characters of something unknown that are quoted."""
 
@@ -174,7 +177,7 @@ def _command(what: object) -> Command:
 def _seconds(for_s: object) -> float | None:
     if for_s is None:
         return None
-    if isinstance(for_s, int | float) and not isinstance(for_s, bool) and 0 < for_s < float("inf"):
+    if isinstance(for_s, int | float) and not isinstance(for_s, bool) and 0 < for_s <= LONGEST_LENGTH_S:
         return float(for_s)
     raise BadInput("control.length", found=_short(for_s))
 

@@ -127,7 +127,8 @@ def _wait_for_answer(state: State, tick: Tick, policy: Policy, out: Out) -> None
     elif tick.seen.holds:
         state.taken_back += 1
         _hold(state, tick, out, "held_shown")
-    elif state.seen_at_s - state.phase_at_s >= ANSWER_WITHIN_S:
+    elif state.seen_at_s - state.phase_at_s >= ANSWER_WITHIN_S and state.silence_s < PAUSE_S:
+        # (somebody silent may just have walked off, as the offer asks: that is seen soon)
         _withdraw(state, tick, policy, out, "postponed_unanswered")
 
 
@@ -330,7 +331,7 @@ def _was_just_taken(state: State, said: Say) -> bool:
 
 def _pause_length(state: State, said: Say) -> float:
     for_s = PAUSE_DEFAULT_S if said.for_s is None else said.for_s
-    if said.what == "pause" and not 0 < for_s <= LONGEST_PAUSE_S:
+    if said.what == "pause" and not 1 <= for_s <= LONGEST_PAUSE_S:
         raise BadInput("breaks.refused.pause_length", longest_days=7, found=f"{for_s:g}")
     if said.what == "resume" and state.paused_until_s is None:
         raise RefusedEvent("breaks.refused.not_paused")

@@ -14,7 +14,7 @@ on beside it, so that they can overlap, or be on while nobody types.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, cast
 
@@ -223,6 +223,7 @@ def run_script(
     day = _Day(script.start, policy, watch)
     for each in flat(script.steps):
         day.do(each)
+    day.catch_up()
     return day.told()
 
 
@@ -246,6 +247,7 @@ class _Day:
     boot_s: float = 0.0
     awake_s: float = 0.0
     input_s: float = 0.0
+    seen: Seen = field(default_factory=Seen)
     events: list[Happened] = field(default_factory=list)
     refused: list[Said] = field(default_factory=list)
     state: State = field(init=False)
@@ -304,12 +306,18 @@ class _Day:
         try:
             self._step(Say(self.now, each.what, each.pause_s))
         except (RefusedEvent, BadInput) as error:
-            self._tick(Seen())
+            self._tick(replace(self.seen, idle_s=0.0, locked=False))
             self.refused.append(
                 Said("breaks.script.refused", what=each.what, after=round(self.boot_s), why=error.text)
             )
 
+    def catch_up(self) -> None:
+        """Look once more where the day ended while the program was not running."""
+        if self.state.seen_at_s < self.boot_s:
+            self._tick(Seen(self._idle_s))
+
     def _tick(self, seen: Seen) -> None:
+        self.seen = seen
         self._step(Tick(self.now, seen))
 
     def _step(self, event: Tick | Say) -> None:

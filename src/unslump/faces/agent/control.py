@@ -48,6 +48,8 @@ MOST_UNREAD = 64 * 1024
 
 BACKLOG = 16
 
+OUT_OF_HANDLES_S = 0.2
+
 
 class Handler(Protocol):
     """What the requests do (``app.control.Control``)."""
@@ -201,7 +203,10 @@ class ControlServer:
         assert self._listening is not None
         try:
             connection, _ = self._listening.accept()
-        except OSError:
+        except BlockingIOError:
+            return
+        except OSError:  # no file handle left: whoever waits goes on waiting, and nothing spins meanwhile
+            time.sleep(OUT_OF_HANDLES_S)
             return
         if len(self._lines) >= MOST_LINES:  # those who have said nothing yet make room, the oldest first
             silent = next((line for line in self._lines.values() if not line.answered), None)

@@ -19,6 +19,11 @@ LOCK_FILE = "running.lock"
 RUNTIME_FILE = "running.json"
 
 
+def _for_its_owner(path: str, flags: int) -> int:
+    """Another user who could open it could hold it, and nobody would start here."""
+    return os.open(path, flags, 0o600)
+
+
 class InstanceLock:
     """The lock of one data folder."""
 
@@ -35,7 +40,7 @@ class InstanceLock:
             The folder cannot be written.
         """
         try:
-            file = open(self._path, "ab")  # noqa: SIM115 - held open for the life of the process
+            file = open(self._path, "ab", opener=_for_its_owner)  # noqa: SIM115 - held open while it runs
         except OSError as error:
             raise _unwritable(self._path.parent, error) from None
         try:

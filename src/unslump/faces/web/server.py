@@ -30,6 +30,9 @@ HEAD_WITHIN_S = 10.0
 
 MAX_HEAD_BYTES = 32 * 1024
 KEEP_ALIVE_S = 30
+MOST_CONNECTIONS = 128
+"""Beyond it the longest silent one is closed, so that file handles remain for everything else. Chosen: a browser opens six to
+one place."""
 GRACE_S = 2
 """How long open answers may take to end when the resident ends, seconds."""
 
@@ -73,13 +76,21 @@ def build(deps: Deps, *, port: int, routes: list[BaseRoute] | None = None) -> Ap
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 that does not wait for ever for half a request."""
+    """HTTP/1.1 that does not wait for ever for half a request, and not for everybody at once."""
 
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        if len(self.connections) > MOST_CONNECTIONS:
+            self._make_room()
         self._wait()
+
+    def _make_room(self) -> None:
+        """Close the one that has said nothing for the longest time."""
+        silent = [c for c in self.connections if isinstance(c, PatientProtocol) and c._waiting is not None]
+        if silent:
+            min(silent, key=lambda line: line._waiting.when() if line._waiting else 0.0).transport.abort()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -141,6 +152,9 @@ def serve(app: App, listening: socket.socket, *, ending: Ending, deps: Deps) -> 
 
 async def _serve(server: _Server, listening: socket.socket, ending: Ending, deps: Deps) -> None:
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(
+        lambda *_: None
+    )  # of lines that break; a page's own faults are noted elsewhere
 
     def end() -> None:
         server.should_exit = True
