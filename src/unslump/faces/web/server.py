@@ -31,8 +31,8 @@ HEAD_WITHIN_S = 10.0
 MAX_HEAD_BYTES = 32 * 1024
 KEEP_ALIVE_S = 30
 MOST_CONNECTIONS = 128
-"""Beyond it the longest silent one is closed, so that file handles remain for everything else. Chosen: a browser opens six to
-one place."""
+"""Beyond it the longest silent one is closed, so that file handles remain for everything else. Chosen: a
+browser opens six to one place."""
 GRACE_S = 2
 """How long open answers may take to end when the resident ends, seconds."""
 
