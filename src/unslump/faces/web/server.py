@@ -88,9 +88,13 @@ class PatientProtocol(H11Protocol):
 
     def _make_room(self) -> None:
         """Close the one that has said nothing for the longest time."""
-        silent = [c for c in self.connections if isinstance(c, PatientProtocol) and c._waiting is not None]
-        if silent:
-            min(silent, key=lambda line: line._waiting.when() if line._waiting else 0.0).transport.abort()
+        waits = {
+            c._waiting.when(): c for c in self.connections if isinstance(c, PatientProtocol) and c._waiting
+        }
+        if waits:
+            oldest = waits[min(waits)]
+            oldest._stop_waiting()  # it is gone in a moment: the next one must choose another
+            oldest.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
