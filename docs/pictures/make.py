@@ -1,4 +1,6 @@
-"""Make the pictures of the README anew: ``PYTHONPATH=src:tests:tests/e2e .venv/bin/python docs/pictures/make.py``.
+"""Make the pictures of the README anew.
+
+``PYTHONPATH=src:tests:tests/e2e .venv/bin/python docs/pictures/make.py``
 
 Starts a resident with a throw-away store, lives in it for a minute as a person would, and looks.
 """
