@@ -5,44 +5,25 @@ The helpers are those of the desktop's tests, so that what is measured is what i
 
 from __future__ import annotations
 
-import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from desktops import Display, PrivateBus
+from desktops import Display, PrivateBus, private_bus, private_display
+from fake_notifications import notification_server
+from soaking import resident_at, without_desktop
 
 PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox", "dbus-daemon": "dbus-daemon"}
 """What it is made of -> Debian's package."""
 
-OF_A_DESKTOP = (
-    "DISPLAY",
-    "WAYLAND_DISPLAY",
-    "DBUS_SESSION_BUS_ADDRESS",
-    "PULSE_SERVER",
-    "XDG_CURRENT_DESKTOP",
-    "XDG_RUNTIME_DIR",
-    "XDG_SESSION_ID",
-    "XDG_SESSION_TYPE",
-    "UNSLUMP_DATA_DIR",
-    "VIRTUAL_ENV",
-    "PYTHONPATH",
-    "PYTHONDONTWRITEBYTECODE",
-)
 PLACES = ((300, 300), (500, 400), (420, 250))
 STEP_S = 0.5
 """Between two moves of the pointer, seconds."""
-
-
-def without_desktop(**more: str) -> dict[str, str]:
-    """The environment of a console: no display, no bus, nothing of whoever runs the benchmark."""
-    kept = {name: value for name, value in os.environ.items() if name not in OF_A_DESKTOP}
-    return {**kept, "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere", **more}
 
 
 def missing() -> str:
@@ -85,11 +66,20 @@ class Desk:
 
 
 @contextmanager
+def resident(env: dict[str, str]) -> Iterator[tuple[int, Path]]:
+    """Start one in an empty folder, its clock the world's, as at a person's; give its process and folder."""
+    with tempfile.TemporaryDirectory(prefix="unslump-living-") as data:
+        process = resident_at(Path(data), env=env, speed=None)
+        try:
+            yield process.pid, Path(data)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@contextmanager
 def desk() -> Iterator[Desk]:
     """Set it up, and clear it away."""
-    from desktops import private_bus, private_display
-    from fake_notifications import notification_server
-
     with (
         private_display() as display,
         private_bus() as session,

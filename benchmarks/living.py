@@ -8,16 +8,15 @@ is that at the end, the processor time and the switches are those after the warm
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from costs import Cost, Spent
+from soaking import without_desktop
 
 from . import peers
-from .clones import ROOT, resident
-from .desk import Desk, desk, missing, without_desktop
+from .desk import Desk, desk, missing, resident
 from .rows import Row, columns
 
 WARM_S = 25.0
@@ -79,20 +78,14 @@ def watched(pid: int, seconds: float, do: Callable[[float], object] = time.sleep
 
 def without_display(minutes: float) -> Lived:
     what = "resident, no display, no bus"
-    with (
-        tempfile.TemporaryDirectory() as data,
-        resident(ROOT / "run", without_desktop(), "--data-dir", data) as started,
-    ):
+    with resident(without_desktop()) as (pid, _):
         time.sleep(WARM_S)
-        return Lived(what, watched(started.pid, _idle_s(minutes)), NO_PROC)
+        return Lived(what, watched(pid, _idle_s(minutes)), NO_PROC)
 
 
 def at_a_desk(here: Desk, minutes: float) -> Iterator[Lived]:
-    with (
-        tempfile.TemporaryDirectory() as data,
-        resident(ROOT / "run", here.env, "--data-dir", data) as started,
-    ):
-        yield from situations("resident, X11 and bus", started.pid, here, minutes)
+    with resident(here.env) as (pid, _):
+        yield from situations("resident, X11 and bus", pid, here, minutes)
 
 
 def beside(minutes: float) -> Iterator[Lived]:

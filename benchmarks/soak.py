@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from costs import Cost
+from soaking import evenly, rows_in, soak
 
-from .desk import desk, missing
+from .desk import desk, missing, resident
 from .rows import columns
 from .slope import Slope
 
@@ -74,8 +75,6 @@ class Looks:
 
 def compressed(hours: int, looks: Looks) -> dict[str, int]:
     """Live so many hours at a busy desk; return how often what happened."""
-    from soaking import soak
-
     calls = all(map(shutil.which, ("pulseaudio", "pactl", "parec")))
     with tempfile.TemporaryDirectory() as name, soak(Path(name), speed=SPEED, calls=calls) as soaked:
         looks.add(soaked.look(), soaked.rows())
@@ -87,17 +86,10 @@ def compressed(hours: int, looks: Looks) -> dict[str, int]:
 
 def left_alone(minutes: int, looks: Looks) -> None:
     """Wait so many minutes of the world beside a resident that nobody touches."""
-    from soaking import evenly, resident_at, rows_in
-
-    with tempfile.TemporaryDirectory() as name, desk() as here:
-        process = resident_at(Path(name), env=here.env, speed=None)
-        try:
-            for cost in evenly(lambda: Cost.of(process.pid), every_s=60, times=minutes):
-                if cost is not None:
-                    looks.add(cost, rows_in(Path(name)))
-        finally:
-            process.terminate()
-            process.wait(30)
+    with desk() as here, resident(here.env) as (pid, folder):
+        for cost in evenly(lambda: Cost.of(pid), every_s=60, times=minutes):
+            if cost is not None:
+                looks.add(cost, rows_in(folder))
 
 
 def run(*, hours: int, real_minutes: int) -> None:

@@ -50,10 +50,15 @@ WORDS: tuple[dict[str, object], ...] = (
     {"do": "open", "where": "break"},
 )
 TYPED_EVERY_S = 0.2
-OF_A_DESKTOP = (
+NOT_TAKEN_ON = (
+    "DBUS_SESSION_BUS_ADDRESS",
     "DISPLAY",
-    "WAYLAND_DISPLAY",
     "PULSE_SERVER",
+    "PYTHONDONTWRITEBYTECODE",  # as ./run does: what is compiled at every start costs memory
+    "PYTHONPATH",
+    "UNSLUMP_DATA_DIR",
+    "VIRTUAL_ENV",
+    "WAYLAND_DISPLAY",
     "XDG_CURRENT_DESKTOP",
     "XDG_RUNTIME_DIR",
     "XDG_SESSION_ID",
@@ -61,17 +66,22 @@ OF_A_DESKTOP = (
 )
 
 
+def without_desktop(**more: str) -> dict[str, str]:
+    """The environment of a console: no display, no bus, nothing of whoever runs this."""
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_TAKEN_ON}
+    return {**kept, "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere", **more}
+
+
 def resident_at(folder: Path, *, env: Mapping[str, str], speed: float | None) -> subprocess.Popen[bytes]:
     """Start a resident and wait until it can be asked. ``speed`` None: as a person's, in the world's time."""
-    kept = {name: value for name, value in os.environ.items() if name not in OF_A_DESKTOP}
-    kept |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", **env}
+    whole = {**without_desktop(PYTHONPATH=str(ROOT / "src"), PYTHONUTF8="1"), **env}
     more: tuple[str, ...] = ()
     if speed is not None:
-        kept["UNSLUMP_TEST_SPEED"] = str(speed)
+        whole["UNSLUMP_TEST_SPEED"] = str(speed)
         more = ("--testing",)
     command = [sys.executable, "-m", "unslump", "--no-browser", "--data-dir", str(folder), *more]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen([*command, "--port", str(_free_port())], env=kept, stdout=quiet, stderr=quiet)
+    process = subprocess.Popen([*command, "--port", str(_free_port())], env=whole, stdout=quiet, stderr=quiet)
 
     def answers() -> bool:
         assert process.poll() is None, "the resident ended"
