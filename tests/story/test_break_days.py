@@ -437,7 +437,21 @@ class TestLeaving:
     def test_who_types_on_for_a_moment_and_then_walks_off_has_taken_the_break(self, goes: str) -> None:
         lived = getattr(day().work(2770), goes)(6 * MIN).work(5).run()
         assert lived.summary["breaks_taken"] == 1
-        assert lived.summary["breaks_postponed"] == 0
+
+    def test_an_offer_goes_after_two_minutes_also_before_somebody_who_reads(self) -> None:
+        lived = day().work(2870).away(60).work(100).run()
+        assert lived.at("postponed") == [2760 + 120]
+        assert lived.summary["breaks_taken"] == 0
+
+    def test_after_three_unanswered_a_rest_brings_the_next_no_nearer(self) -> None:
+        rested = day().work(4580).away(200).work(1500).run()
+        stayed = day().work(4580).work(200).work(1500).run()
+        assert rested.at("offered")[-1] >= stayed.at("offered")[4]
+
+    def test_what_was_put_off_early_stays_put_off_through_a_rest(self) -> None:
+        rested = day().say("skip").away(300).work(3700).run()
+        stayed = day().say("skip").work(300).work(3700).run()
+        assert rested.at("offered")[0] >= stayed.at("offered")[0]
 
     def test_who_reads_on_in_silence_has_not(self) -> None:
         lived = day().work(2770).away(119).work(30).run()

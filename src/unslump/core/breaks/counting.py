@@ -44,7 +44,9 @@ def account(state: State, tick: Tick, policy: Policy, out: Out) -> None:
     state.locked = seen.locked
     if not state.absent and _is_absence(state, state.silence_s, policy):
         state.absent = True
-        state.heeded = state.phase == "offered"
+        state.heeded = state.phase == "offered" or state.leaving
+        if state.leaving:
+            state.unanswered = max(0, state.unanswered - 1)  # it was answered: by going
     if state.absent and not state.full and state.silence_s >= policy.full_rest_s:
         full_rest(state, tick, policy, out)
 
@@ -85,7 +87,7 @@ def _settle(state: State, tick: Tick, input_at_s: float, policy: Policy, out: Ou
         _come_back(state, tick, input_at_s, silence_s, policy, out)
     else:
         _sat(state, silence_s)
-    state.input_at_s, state.shut_s = input_at_s, 0.0
+    state.input_at_s, state.shut_s, state.leaving = input_at_s, 0.0, False
 
 
 def _sat(state: State, for_s: float) -> None:
@@ -101,12 +103,13 @@ def _sat(state: State, for_s: float) -> None:
 def _come_back(state: State, tick: Tick, input_at_s: float, rest_s: float, policy: Policy, out: Out) -> None:
     """Credit a rest that has ended."""
     if rest_s >= policy.full_rest_s and not state.full:
-        state.heeded = state.heeded or state.phase == "offered"
+        state.heeded = state.heeded or state.leaving or state.phase == "offered"
         full_rest(state, tick, policy, out)
     state.rest_total_s += rest_s
     state.bout_s = 0.0
     if state.phase == "break":
         state.break_rest_s += rest_s
+    again_s = RARE_S if state.unanswered >= UNANSWERED_IN_A_ROW else policy.postpone_s
     if state.full:
         happened(out, tick, "rest_credited", "rest_full", rest_s=rest_s)
     else:
@@ -119,7 +122,6 @@ def _come_back(state: State, tick: Tick, input_at_s: float, rest_s: float, polic
         state.heeded = True
         state.phase, state.phase_at_s = "counting", tick.now.boot_s
     if state.heeded and not state.full:  # and not enough of it: it comes again, but not on their heels
-        again_s = RARE_S if state.unanswered >= UNANSWERED_IN_A_ROW else policy.postpone_s
         state.due_s = min(max(state.due_s, state.sat_s + again_s), state.must_s)
     state.absent = state.full = state.heeded = False
 
@@ -157,8 +159,9 @@ def full_rest(state: State, tick: Tick, policy: Policy, out: Out) -> None:
 
 
 def reset(state: State, tick: Tick, policy: Policy, out: Out, why: str, **values: Any) -> None:
+    put_off_s = min(state.due_s - state.sat_s, policy.ceiling_s)  # no rest undoes that
     state.sat_s = state.bout_s = state.break_sat_s = state.offered_sat_s = 0.0
-    state.due_s, state.must_s = policy.due_s, policy.ceiling_s
+    state.due_s, state.must_s = max(policy.due_s, put_off_s), policy.ceiling_s
     state.nudged = state.hinted = state.late = state.heeded = False
     state.unanswered = state.postponed = state.taken_back = 0
     state.phase, state.phase_at_s = "counting", tick.now.boot_s

@@ -127,8 +127,8 @@ def _wait_for_answer(state: State, tick: Tick, policy: Policy, out: Out) -> None
     elif tick.seen.holds:
         state.taken_back += 1
         _hold(state, tick, out, "held_shown")
-    elif state.seen_at_s - state.phase_at_s >= ANSWER_WITHIN_S and state.silence_s < PAUSE_S:
-        # (somebody silent may just have walked off, as the offer asks: that is seen soon)
+    elif state.seen_at_s - state.phase_at_s >= ANSWER_WITHIN_S:
+        state.leaving = state.silence_s >= PAUSE_S  # they may just have walked off, as it asks
         _withdraw(state, tick, policy, out, "postponed_unanswered")
 
 

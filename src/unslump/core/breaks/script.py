@@ -49,6 +49,8 @@ LONGEST_CLOCK_S = 100 * 365 * 24 * 3600.0
 MOST_STEPS = 1_000_000
 DEEPEST = 20
 TICK_S = 1.0
+FAR_TICK_S = 9.0
+"""While a full rest goes on it looks less often; a little below what would count as a gap."""
 
 _COUNTED: Mapping[str, Kind] = {
     "nudges": "nudge",
@@ -268,7 +270,7 @@ class _Day:
             self._restart(each.for_s)
         elif each.do == "suspend":
             self._pass(each.for_s, awake=False)
-            self._tick(Seen(self._idle_s, False, each.also))
+            self._tick(Seen(self._idle_s, False, each.also | self.seen.holds))
         else:
             self._last(each)
 
@@ -284,11 +286,18 @@ class _Day:
             self.input_s = self.boot_s
             self._tick(Seen(0.0, False, holds))
         while left_s > 0:
-            self._pass(min(left_s, TICK_S), awake=True)
-            left_s -= TICK_S
+            tick_s = min(left_s, FAR_TICK_S if not types and self._far_away else TICK_S)
+            self._pass(tick_s, awake=True)
+            left_s -= tick_s
             if types:
                 self.input_s = self.boot_s
             self._tick(Seen(self._idle_s, each.do == "lock", holds))
+
+    @property
+    def _far_away(self) -> bool:
+        """Whether nothing can happen until somebody comes back."""
+        state = self.state
+        return state.full and state.phase == "counting" and state.paused_until_s is None
 
     def _pass(self, seconds: float, *, awake: bool) -> None:
         self.boot_s += seconds

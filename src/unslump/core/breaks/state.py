@@ -39,8 +39,9 @@ class State:
         This silence has become absence; it has reached a full rest.
     shut_s : float
         So long of this silence the screen was locked or the computer asleep.
-    heeded : bool
-        An offer showed when this absence began.
+    heeded, leaving : bool
+        An offer showed when this absence began; one was withdrawn in this silence, of which it is not known
+        yet whether it is absence.
     locked : bool
         The screen was locked at the last tick.
     due_s, must_s : float
@@ -86,6 +87,7 @@ class State:
     shut_s: float = 0.0
     full: bool = False
     heeded: bool = False
+    leaving: bool = False
     locked: bool = False
     nudged: bool = False
     hinted: bool = False
@@ -188,7 +190,7 @@ def from_json(raw: Mapping[str, Any]) -> State:
 def _fits(name: str, value: object) -> bool:
     if name in ("wall", "phase"):
         return isinstance(value, str)
-    if name in ("absent", "full", "heeded", "locked", "nudged", "hinted", "late", "rest_was_full"):
+    if name in ("absent", "full", "heeded", "leaving", "locked", "nudged", "hinted", "late", "rest_was_full"):
         return isinstance(value, bool)
     if value is None:
         return name in _MAY_BE_NONE
