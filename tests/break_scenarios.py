@@ -190,6 +190,7 @@ EVERY_REASON: tuple[ScriptedDay, ...] = (
     day().work(2765).say("postpone").work(600).say("skip").work(5),
     day().work(2600).repeat(12, day().work(15).call(5)),
     day().work(600).away(180).work(5),
+    day().lock(40).work(5),
     day().work(600).say("pause", 60).work(70).say("pause").say("resume").work(5),
     day().work(600).suspend(HOUR).work(5).restart(60).work(5),
 )

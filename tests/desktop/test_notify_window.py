@@ -17,6 +17,7 @@ import pytest
 import unslump
 from desktops import Display, needed, until
 from saying import WORDS
+from unslump.adapters.desktop.linux.fullscreen_x11 import X11Fullscreen
 from unslump.adapters.desktop.notify.browsers import Browser
 from unslump.adapters.desktop.notify.child import PosixChild
 from unslump.adapters.desktop.notify.window import PAGE, Window
@@ -106,12 +107,15 @@ def test_it_fills_the_screen_and_is_gone_when_the_notice_is_taken_back(
 ) -> None:
     assert window.show(offer(pages.url)) == "unknown"
     (number,) = until(lambda: windows(screen))
+    sense = X11Fullscreen(screen.env)
 
     def fills() -> bool:
         place = screen.do("getwindowgeometry", "--shell", number)
         return {"X=0", "Y=0", "WIDTH=1280", "HEIGHT=800"} <= set(place.split())
 
     until(fills)
+    until(lambda: sense.read().value is False)  # it must not hold the very offer it shows
+    sense.close()
     assert "/launch?token=once&more=1" in pages.asked
     assert window.is_open()
     window.close("offer")

@@ -6,7 +6,10 @@ test names, and not because the request would have failed anyway.
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -472,3 +475,24 @@ def test_many_who_say_nothing_keep_nobody_out_for_ever(resident: House) -> None:
             open_lines.enter_context(closing(line))
         assert resident.get("/", cookie=cookie).status in (200, 303), "while they are all still there"
         assert len(list(Path(f"/proc/{resident.process.pid}/fd").iterdir())) < 250
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.getuid() != 0, reason="only root can play another user of this computer"
+)
+def test_another_user_of_this_computer_cannot_come_in_even_with_the_address(resident: House) -> None:
+    """Addresses pass through command lines, which every user may read."""
+    url = resident.launch_url()
+    path = url.removeprefix(resident.base)
+    ask = f"import http.client as h; c = h.HTTPConnection('127.0.0.1', {resident.port}); "
+    ask += f"c.request('GET', '{path}'); print(c.getresponse().status)"
+    theirs = subprocess.run(
+        [shutil.which("python3", path="/usr/bin:/bin") or sys.executable, "-c", ask],
+        user=65534,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert theirs.returncode != 0 and not theirs.stdout, "not even a refusal"
+    assert resident.get(path, cookie=None).status in (200, 303), "and the address still works for its owner"

@@ -153,6 +153,8 @@ class _LazyTexts(Mapping[str, str]):
             texts: dict[str, str] = {}
             for folder in reversed(self._folders):
                 texts |= _texts(folder.joinpath, stem)
+            if not texts:
+                return texts  # not there just now, as while a clone is updated: not remembered
             self._files[stem] = texts
         return self._files[stem]
 

@@ -32,6 +32,9 @@ SAVE_EVERY_S = 60.0
 """The state is kept after everything that happens, and this often while somebody sits, so that a program that
 was killed takes up a minute too early at most."""
 
+AGAIN_EVERY_S = 5.0
+"""After trouble it is tried again this often."""
+
 SETTINGS_EVERY_S = 10.0
 """The settings are looked at again this often, on the boot clock."""
 
@@ -123,6 +126,7 @@ class BreakService:
         self._parts = parts
         self._lock = RLock()
         self._listeners: list[Callable[[], None]] = []
+        self._settings_trouble = ""
         self._wishes = self._read_wishes() or BreakWishes(Policy(), frozenset())
         self._wishes_at_s = self._saved_at_s = parts.clock.now().boot_s
         self._seen = Seen()
@@ -163,39 +167,53 @@ class BreakService:
 
     def _read_wishes(self) -> BreakWishes | None:
         try:
-            return self._parts.wishes()
+            wishes = self._parts.wishes()
+            self._settings_trouble = ""
+            return wishes
         except BadInput as error:
-            self._parts.log.line("settings", self._said_error(error))
+            said = self._said_error(error)
+            if said != self._settings_trouble:  # said once, not each time it is looked at
+                self._parts.log.line("settings", said)
+            self._settings_trouble = said
             return None
 
     # -- time goes on, in the ticking thread --------------------------------------------------------------
 
     def tick(self) -> tuple[Happened, ...]:
         """Let time go on to now: look, step, keep, show, tell."""
-        seen = self._look()
+        seen, read_at_s = self._look()
         with self._lock:
             now = self._parts.clock.now()
             self._refresh_wishes(now)
-            self._seen = self._heeded(seen)
+            self._seen = self._heeded(seen, now.boot_s - read_at_s)
             happened = self._step(Tick(now, self._seen))
         self._take_answers()
         self._bring()
         self._tell_if_changed()
         return happened
 
-    def _look(self) -> Seen:
-        """Ask every sense. Without the lock: one may take its quarter of a second."""
-        reports = tuple(SenseReport(k, s.name, s.read()) for k, s in self._parts.senses.items())
+    def _look(self) -> tuple[Seen, float]:
+        """Ask every sense; return what they say, and when idle time was read, on the boot clock.
+
+        Without the lock: one may take its quarter of a second.
+        """
+        read_at_s, reports = self._parts.clock.now().boot_s, self._read_senses()
         by_kind = {report.kind: report.sensed.value for report in reports}
         idle_s = by_kind.get("idle")
         with self._lock:
             self._reports = reports
         holds = [hold for hold in HOLDS if self._holds(hold, by_kind.get(hold))]
-        return Seen(
+        seen = Seen(
             idle_s=None if idle_s is None else float(idle_s) * self._parts.rate,
             locked=bool(by_kind.get("lock")),
             holds=frozenset(holds),
         )
+        return seen, read_at_s
+
+    def _read_senses(self) -> tuple[SenseReport, ...]:
+        """Idle time first: what is read after it may take a while, and is not idle time."""
+        senses = sorted(self._parts.senses.items(), key=lambda pair: pair[0] != "idle")
+        return tuple(SenseReport(kind, sense.name, sense.read()) for kind, sense in senses)
 
     def _holds(self, hold: Hold, value: bool | None) -> bool:
         """Whether it holds now. A sense that has gone blind for a moment still says what it said last."""
@@ -205,8 +223,10 @@ class BreakService:
             return value
         return now_s - self._last_held.get(hold, float("-inf")) < BLIND_S * self._parts.rate
 
-    def _heeded(self, seen: Seen) -> Seen:
-        return replace(seen, holds=seen.holds & self._wishes.watched)
+    def _heeded(self, seen: Seen, since_s: float) -> Seen:
+        """What counts of it: holds the person lets hold, and idle time brought up to now."""
+        idle_s = None if seen.idle_s is None else seen.idle_s + max(0.0, since_s)
+        return replace(seen, idle_s=idle_s, holds=seen.holds & self._wishes.watched)
 
     def _refresh_wishes(self, now: Moment) -> None:
         if 0 <= now.boot_s - self._wishes_at_s < SETTINGS_EVERY_S:
@@ -303,7 +323,8 @@ class BreakService:
         return happened
 
     def _keep(self, happened: Sequence[Happened], now: Moment) -> None:
-        due = now.boot_s - self._saved_at_s >= SAVE_EVERY_S and not self._state.absent
+        every_s = AGAIN_EVERY_S if self._in_trouble else SAVE_EVERY_S
+        due = now.boot_s - self._saved_at_s >= every_s and (self._in_trouble or not self._state.absent)
         if happened or due:
             self._save([*self._unsaved, *happened][-MOST_UNSAVED:], now)
 

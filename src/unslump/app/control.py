@@ -79,6 +79,7 @@ class Breaks(Protocol):
     def recent(self, n: int) -> Sequence[Happened]: ...
     def senses(self) -> Sequence[SenseReport]: ...
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]: ...
+    def forget(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,10 @@ class Control:
     def senses(self) -> list[dict[str, Any]]:
         """What each sense sees, for ``unslump doctor``."""
         return [sense_document(report, self.words) for report in self.breaks.senses()]
+
+    def forget(self) -> None:
+        """Begin anew, after everything that is kept was erased."""
+        self.breaks.forget()
 
     def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back whenever ``status`` may have changed; return what ends that."""

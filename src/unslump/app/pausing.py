@@ -1,4 +1,4 @@
-"""How long a pause shall be, as people say it: ``45m``, ``1h 30m``, ``until 14:00``."""
+"""How long a pause shall be, as people say it: ``45m``, ``1h 30m``, ``until 14:00``; ``45`` is minutes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def pause_length(said: Sequence[str], now: datetime, localise: Localise) -> floa
     try:
         if said[0].lower() == UNTIL:
             return _until(" ".join(said[1:]), now, localise)
-        length_s = parse_duration(" ".join(said))
+        plain = len(said) == 1 and said[0].isascii() and said[0].isdigit()
+        length_s = int(said[0]) * 60 if plain else parse_duration(" ".join(said))
     except ValueError:
         length_s = 0
     if length_s <= 0:

@@ -60,12 +60,17 @@ def simulate(data: object, words: Words) -> Day:
             "awake_s": round(event.at.awake_s, DIGITS),
             "wall": event.at.wall.isoformat(),
             "kind": event.kind,
-            "reason": said(reason(event)),
+            "reason": said(reason(event)) + _codes(event.values.get("holds", ())),
         }
         for event in simulated.events
     ]
     summary = {name: round(value, DIGITS) for name, value in simulated.summary.items()}
     return Day({"events": events, "summary": summary}, tuple(said(part) for part in simulated.refused))
+
+
+def _codes(holds: Iterable[Hold]) -> str:
+    """Name the holds once more as a script names them, for whoever looks for them."""
+    return f" ({', '.join(holds)})" if holds else ""
 
 
 def _heeded(steps: Iterable[Step], watched: frozenset[Hold]) -> Iterable[Step]:

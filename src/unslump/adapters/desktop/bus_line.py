@@ -34,7 +34,18 @@ LONGEST_MESSAGE = 65_536
 hundred, and anybody on the system bus may send what they like."""
 HEAD = 16
 """Bytes that say how long a message is. Reference: D-Bus specification, "Message Format"."""
-NONSENSE = (ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, struct.error)
+NONSENSE = (
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    struct.error,
+    RecursionError,
+    OverflowError,
+    MemoryError,
+)
 """What jeepney's parser raises for bytes that are no message."""
 
 

@@ -36,6 +36,9 @@ from .opening import open_database, transaction
 from .rows import TABLES, R, Record, cells, export, happened_again, kept_event, uncells
 from .trouble import Troubles
 
+BREAKS_BUSY_MS = 200
+"""What happens with breaks is kept within a tick or tried again with the next, ms."""
+
 ERASED = (
     "break_events",
     "mornings",
@@ -79,6 +82,7 @@ class SqliteStore:
         self._troubles = Troubles(Path(path))
         self._lock = RLock()
         self._now = now
+        self._busy_s = busy_s
         self._seen: tuple[int, History] | None = None
         self._db = open_database(self._troubles, migrations, now=now, busy_s=busy_s)
         self._finish_erasing()
@@ -161,11 +165,21 @@ class SqliteStore:
     # -- breaks -------------------------------------------------------------------------------------------
 
     def save_breaks(self, state: Mapping[str, Any], happened: Sequence[Happened]) -> None:
-        with self._writing(seen=self._seen):
+        with self._impatient(), self._writing(seen=self._seen):
             text = json.dumps(state, allow_nan=False, separators=(",", ":"))
             self._db.execute("INSERT OR REPLACE INTO break_state VALUES (1, ?)", (text,))
             for each in happened:
                 self._insert(kept_event(each))
+
+    @contextmanager
+    def _impatient(self) -> Iterator[None]:
+        """Wait only a moment for another program's transaction: time goes on, and this is tried again."""
+        with self._lock:
+            self._db.execute(f"PRAGMA busy_timeout = {BREAKS_BUSY_MS}")
+            try:
+                yield
+            finally:
+                self._db.execute(f"PRAGMA busy_timeout = {round(self._busy_s * 1000)}")
 
     def break_state(self) -> Mapping[str, Any] | None:
         with self._reading():

@@ -22,6 +22,10 @@ from .state import State
 Out = list[Happened]
 """What happened in this step, in order; grows while the step works."""
 
+JITTER_S = 0.5
+"""Input that seems to be so little later than the last known one is that one, seconds: idle time and the
+clocks are read one after the other, and a rest must not end by a hundredth of a second. Chosen."""
+
 SLEPT_S = 1.0
 """The boot clock went on without the awake clock for at least this long: the computer slept."""
 
@@ -37,7 +41,7 @@ def account(state: State, tick: Tick, policy: Policy, out: Out) -> None:
     was_shut = state.locked or slept_s >= SLEPT_S
     state.shut_s += passed_s if seen.locked or state.locked else max(0.0, slept_s)
     input_at_s = _last_input(state, tick)
-    if input_at_s > state.input_at_s:
+    if input_at_s >= state.input_at_s + JITTER_S:
         _settle(state, tick, input_at_s, policy, out)
     if was_shut and not seen.locked:
         state.opened_at_s = state.seen_at_s
@@ -114,7 +118,8 @@ def _come_back(state: State, tick: Tick, input_at_s: float, rest_s: float, polic
         happened(out, tick, "rest_credited", "rest_full", rest_s=rest_s)
     else:
         paid_s = pay_back(state, rest_s, policy)
-        happened(out, tick, "rest_credited", "rest_part", rest_s=rest_s, paid_s=paid_s, left_s=state.sat_s)
+        why = "rest_part" if paid_s >= 1 else "rest_none"
+        happened(out, tick, "rest_credited", why, rest_s=rest_s, paid_s=paid_s, left_s=state.sat_s)
     if rest_s >= policy.away_after_s or state.full:
         state.rest_end_s, state.rest_was_full = input_at_s, state.full
         state.refused_open_at_s = None

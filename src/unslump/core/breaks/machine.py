@@ -370,7 +370,7 @@ def _put_off_by_word(state: State, said: Say, tick: Tick, policy: Policy, out: O
         return
     skipped_s = state.must_s if state.sitting_s < policy.ceiling_s else state.sitting_s + policy.due_s
     state.due_s = min(skipped_s, state.must_s)
-    state.postponed += 1
+    state.postponed = 0
     _go(state, "counting", tick)
     happened(out, tick, "skipped", "skipped", next_s=state.due_s - state.sitting_s)
 

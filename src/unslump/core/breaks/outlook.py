@@ -12,6 +12,7 @@ from .policy import ANSWER_WITHIN_S, Policy
 from .saying import hold_names, length
 from .state import State
 
+IN_A_MOMENT_S = 5.0
 JUST_SAT_DOWN_S = 60.0
 """Less sitting than this is not worth a number."""
 
@@ -114,7 +115,7 @@ def _why(outlook: Outlook) -> Said:
         return Said("breaks.now.held", holds=hold_names(outlook.holds), sat=sat)
     if outlook.phase in ("offered", "prelude"):
         return Said(f"breaks.now.{outlook.phase}", sat=sat)
-    if outlook.next_offer_s == 0.0 or outlook.phase == "held":
+    if (outlook.next_offer_s or 0.0) < IN_A_MOMENT_S or outlook.phase == "held":
         return Said("breaks.now.soon", sat=sat)
     left = length(outlook.next_offer_s or 0.0)
     if outlook.sitting_s < JUST_SAT_DOWN_S:

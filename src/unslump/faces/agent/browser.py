@@ -14,6 +14,17 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def has_browser() -> bool:
+    """Whether a browser is known that could be started."""
+    import webbrowser
+
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
+
+
 def open_page(url: str) -> threading.Thread:
     """Open ``url`` without waiting for it: some browsers' starters do not return until they are closed."""
     import webbrowser

@@ -58,6 +58,7 @@ class Handler(Protocol):
     def say(self, what: object, for_s: object = None) -> dict[str, Any]: ...
     def open(self, where: object = None) -> str: ...
     def senses(self) -> list[dict[str, Any]]: ...
+    def forget(self) -> None: ...
     def on_change(self, callback: Callable[[], None]) -> Callable[[], None]: ...
 
 
@@ -280,6 +281,9 @@ class ControlServer:
             return {"url": self._handler.open(request.get("where"))}
         if do == "senses":
             return {"senses": self._handler.senses()}
+        if do == "forget":
+            self._handler.forget()
+            return self._handler.status()
         if do == "follow":
             return self._follow(line)
         raise BadInput("control.request", found=str(do)[:40])

@@ -133,5 +133,8 @@ class Runtime:
             return None
 
     @staticmethod
-    def remove(path: Path) -> None:
-        path.unlink(missing_ok=True)
+    def remove(path: Path, pid: int) -> None:
+        """Remove the file of the resident with that process number, and no other's."""
+        found = Runtime.read(path)
+        if found is not None and found.pid == pid:
+            path.unlink(missing_ok=True)

@@ -45,7 +45,7 @@ from ...app.settings_service import SettingsService
 from ...core.errors import StoreTrouble
 from ...core.words import Words
 from ...ports import Clock
-from .browser import has_display, open_page
+from .browser import has_browser, has_display, open_page
 from .companion import CompanionCommand
 from .instance import InstanceLock, Runtime
 from .listening import listen, wait_for_a_knock
@@ -126,7 +126,7 @@ def _reside(stay: _Stay, serve: Serve) -> None:
             if opened or wait_for_a_knock(listening, ending):
                 serve(listening, household, ending)
         finally:
-            Runtime.remove(stay.paths.runtime)
+            Runtime.remove(stay.paths.runtime, os.getpid())
             tending.stop()
     say(stay.words("server.start.ended"))
 
@@ -157,7 +157,7 @@ def _means(port: int, household: Household, desktop: Desktop, stay: _Stay) -> Me
 
 def _show_page(stay: _Stay, url: str) -> None:
     """Open the page a notification's button asked for, or say where it is."""
-    if has_display() and not stay.options.no_browser:
+    if has_display() and has_browser() and not stay.options.no_browser:
         open_page(url)
     else:
         say(stay.words("server.start.open_here", url=url))
@@ -218,7 +218,7 @@ def _show_the_other(paths: Paths, options: Options, words: Words) -> int:
 def _opens(options: Options, settings: SettingsService) -> bool:
     """Whether to open the page; a settings file that cannot be read is said here, before anything begins."""
     wanted = bool(settings.values()["open_browser"])
-    return wanted and not options.no_browser and has_display()
+    return wanted and not options.no_browser and has_display() and has_browser()
 
 
 def _end_on_signals() -> Ending:

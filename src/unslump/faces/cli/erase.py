@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 import click
 
-from ...core.errors import BadInput
+from ...core.errors import BadInput, UnslumpError
 from .support import Desk, print_json
 
 
@@ -20,6 +21,8 @@ def command(desk: Desk, agreed: bool, as_json: bool) -> None:
     if not agreed and counts:
         _ask(desk, counts)
     gone = keeping.erase()
+    with suppress(UnslumpError):  # one that runs shall not remember what is gone
+        desk.ask(do="forget")
     if as_json:
         print_json(
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
@@ -39,6 +40,8 @@ class Deps:
     Attributes
     ----------
     data_dir : Path
+    is_ours : callable
+        Whether the program that connected from one port to the other belongs to this user.
     clock_rate : float
         How many times faster than the world the clock runs; a page that counts by itself multiplies by it.
     breaks : BreakService or None
@@ -64,6 +67,7 @@ class Deps:
     screening: ScreeningService
     lessons: LessonService
     sessions: SessionService
+    is_ours: Callable[[int, int], bool] = lambda *_: True
     clock_rate: float = 1.0
     breaks: BreakService | None = None
     pages_open: PageRung | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 
+from ...adapters.callers import is_ours
 from ...adapters.content import load_catalogue, load_toml
 from ...adapters.faults import FaultsFile
 from ...adapters.logbook import LogFile
@@ -40,6 +41,7 @@ def wire(household: Household) -> Deps:
         screening=ScreeningService(store, clock, ids, rules, catalogue),
         lessons=LessonService(store, clock, ids),
         sessions=SessionService(store, clock, ids, on_begin=on_begin, on_end=on_end),
+        is_ours=is_ours,
         clock_rate=household.speed,
         breaks=household.breaks,
         pages_open=household.pages_open,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import pkgutil
 import socket
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 
@@ -78,10 +79,14 @@ def build(deps: Deps, *, port: int, routes: list[BaseRoute] | None = None) -> Ap
 class PatientProtocol(H11Protocol):
     """HTTP/1.1 that does not wait for ever for half a request, and not for everybody at once."""
 
+    is_ours: Callable[[int, int], bool] = staticmethod(lambda *_: True)
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        if not self.is_ours(transport.get_extra_info("peername")[1], transport.get_extra_info("sockname")[1]):
+            transport.abort()  # another user of this computer: not even a refusal
+            return
         if len(self.connections) > MOST_CONNECTIONS:
             self._make_room()
         self._wait()
@@ -136,7 +141,7 @@ def serve(app: App, listening: socket.socket, *, ending: Ending, deps: Deps) -> 
     """Serve on ``listening`` until the end is asked for. Logs nothing: addresses may hold keys."""
     config = uvicorn.Config(
         app,
-        http=PatientProtocol,
+        http=type("OurProtocol", (PatientProtocol,), {"is_ours": staticmethod(deps.is_ours)}),
         loop="asyncio",
         ws="none",
         ws_max_size=MAX_SOCKET_MESSAGE_BYTES,

@@ -60,8 +60,10 @@ def test_the_note_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert Runtime.read(path) == NOTE
     assert [p.name for p in tmp_path.iterdir()] == ["running.json"]
-    Runtime.remove(path)
-    Runtime.remove(path)
+    Runtime.remove(path, NOTE.pid + 1)
+    assert Runtime.read(path) == NOTE, "it is another resident's"
+    Runtime.remove(path, NOTE.pid)
+    Runtime.remove(path, NOTE.pid)
     assert Runtime.read(path) is None
 
 

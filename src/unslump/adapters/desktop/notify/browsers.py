@@ -34,6 +34,9 @@ ON_WINDOWS = (
 WINDOWS_FOLDERS = ("ProgramFiles", "ProgramFiles(x86)", "LocalAppData")
 ON_MAC = ("Chromium", "Google Chrome", "Microsoft Edge", "Brave Browser")
 
+OURS = "unslump"
+"""What the window calls itself, so that it is not taken for something else that fills the screen."""
+
 QUIET = (
     "--no-first-run",
     "--no-default-browser-check",
@@ -71,7 +74,7 @@ class Browser:
         ``--app`` has no tabs and no address line; a long Esc, F11 or Alt+F4 get out of it at any time.
         """
         start = tuple(part.replace("{folder}", str(folder)) for part in self.argv)
-        window = (f"--app={page.as_uri()}", "--start-fullscreen", "--new-window")
+        window = (f"--app={page.as_uri()}", "--start-fullscreen", "--new-window", f"--class={OURS}")
         return (*start, f"--user-data-dir={folder}", *QUIET, *window)
 
 

@@ -26,6 +26,7 @@ from jeepney import Message, MessageType  # type: ignore[import-untyped]
 from ....core.words import Said, Words
 from ....ports import SENSE_WITHIN_S, Answered, Button, Delivery, Notice
 from ..bus_line import BUS, Line, call_message, without_reply
+from ..linux.call_names import plain_name
 from .server import BODY_CLICK, NAME, NOTIFY, PATH, PROPERTIES, Server, field, value_of
 
 LEARN_WITHIN_S = 0.1
@@ -170,7 +171,7 @@ class Freedesktop:
         if told is None:
             return
         name = value_of(replies.get(about), "ssss") or ""
-        self._server = Server(field(replies[can], "sender"), str(name), frozenset(told))
+        self._server = Server(field(replies[can], "sender"), plain_name(str(name)), frozenset(told))
         self._asks_inhibited = True
 
     def _ask_inhibited(self, line: Line, deadline: float) -> int | None:

@@ -17,12 +17,11 @@ SHOULD_NOT_WAIT = "questions"
 def after_stop(desk: Desk, dialogue: Dialogue) -> None:
     """Say the come-up lines at once; everything after them may be left out."""
     words, say = desk.words, dialogue.console.say
-    say(
-        "",
-        finished(words("session.stopped.title")),
-        words("session.stopped.come_up"),
-        words("session.stopped.no_matter"),
-    )
+    plan = desk.sessions.plan
+    folded = plan is None or bool(plan.exercise.levels)
+    come_up = (words("session.stopped.come_up"), words("session.stopped.no_matter"))
+    stay = (words("session.stopped.stay"),)
+    say("", finished(words("session.stopped.title")), *(come_up if folded else stay))
     reason = _felt(dialogue)
     if reason is None:
         say(words("session.stopped.hurt_report"))

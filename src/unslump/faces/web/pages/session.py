@@ -209,7 +209,18 @@ async def stop(request: Request) -> Response:
 
 async def stopped(request: Request) -> Response:
     """Come up supported; then what was felt."""
-    return render(request, "stopped.html", stop_reasons=STOP_REASONS, reason=None)
+    return _stopped(request)
+
+
+def _stopped(request: Request, *, status: int = 200, problem: str | None = None) -> Response:
+    """Only who folded has to come up."""
+    deps = deps_of(request)
+    sessions = deps.store.history().sessions
+    folded = not sessions or bool(deps.exercise(sessions[-1].exercise).levels)
+    shown = {"problem": problem} if problem else {}
+    return render(
+        request, "stopped.html", status=status, stop_reasons=STOP_REASONS, reason=None, folded=folded, **shown
+    )
 
 
 async def explain(request: Request) -> Response:
@@ -217,10 +228,7 @@ async def explain(request: Request) -> Response:
     deps = deps_of(request)
     reason = (await read_form(request)).choice("reason", STOP_REASONS)
     if reason is None:
-        problem = deps.words("session.stopped.missing")
-        return render(
-            request, "stopped.html", status=422, stop_reasons=STOP_REASONS, reason=None, problem=problem
-        )
+        return _stopped(request, status=422, problem=deps.words("session.stopped.missing"))
     deps.sessions.say(Event.EXPLAIN, detail=reason)
     return RedirectResponse(f"/session/stopped/{reason}", status_code=303)
 
