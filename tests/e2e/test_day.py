@@ -158,10 +158,12 @@ class TestTheOffer:
         day.desk.until_offered()
         page.goto(f"{day.base}/why")
         page.click(".offer form[action='/break/postpone'] button")
-        assert page.url == f"{day.base}/" and "5 min" in page.locator(".last-word").inner_text()
+        page.wait_for_url(f"{day.base}/")
+        assert "5 min" in page.locator(".last-word").inner_text()
         page.goto(f"{day.base}/break")
-        for name in ("Neck", "Eyes"):
+        for place, name in enumerate(("Neck", "Eyes")):
             page.get_by_role("button", name=name, exact=True).click()
+            page.locator(".area-buttons .place").nth(place).wait_for()
         assert page.locator(".area-buttons .place").all_inner_texts() == ["1", "2"]
         context.close()
 

@@ -29,8 +29,9 @@ from unslump.testing.records import a_clearance, a_morning, a_screen, a_session,
 EVENTS = 12
 OUTSIDE, OUTSIDE_TURNS = 40, 40_000  # from at once to after the deed is done, on most computers
 SECRET = "quite-unmistakable-words"
+NEXT = len(MIGRATIONS) + 1
 WIDER = Migration(
-    2,
+    NEXT,
     "remember the weather",
     (
         "CREATE TABLE weather (n INTEGER PRIMARY KEY, screen TEXT NOT NULL, sun TEXT NOT NULL) STRICT",
