@@ -51,6 +51,16 @@ def until(look: Callable[[], T], *, within_s: float = 20.0) -> T:
     return found
 
 
+class Watch:
+    """Seconds that go on when told."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
 class Running:
     """A program that was started here. Ends with its test."""
 

@@ -37,7 +37,16 @@ def wayland() -> Iterator[FakeCompositor]:
         yield made
 
 
-LIMITED = ("bus", "linux.idle_x11", "linux.idle_wayland", "linux.lock_choice")
+LIMITED = (
+    "bus",
+    "linux.call_microphone",
+    "linux.dnd_choice",
+    "linux.fullscreen_wayland",
+    "linux.fullscreen_x11",
+    "linux.idle_wayland",
+    "linux.idle_x11",
+    "linux.lock_choice",
+)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_signal
 from jeepney.wrappers import new_header
 
-from desktops import PrivateBus, until
+from desktops import PrivateBus, Watch, until
 from fake_services import SILENCE, Refusal, Service, service
 from unslump.adapters.content import load_words
 from unslump.adapters.desktop.bus import Bus, BusTrouble, Signal
@@ -22,16 +22,6 @@ from unslump.adapters.desktop.patience import FIRST_S, LONGEST_S
 NAME, PATH, FACE = "org.example.Echo", "/org/example/Echo", "org.example.Echo"
 WORDS = load_words()
 pytestmark = pytest.mark.usefixtures("limit")
-
-
-class Watch:
-    """Seconds that go on when told."""
-
-    def __init__(self) -> None:
-        self.now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
 
 
 def hear(bus: Bus) -> list[Signal]:

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from desktops import until
+from desktops import Watch, until
 from sound import LOUDSPEAKER, MIC, SoundServer, sound_server
 from unslump.adapters.content import load_words
 from unslump.adapters.desktop.linux.call_microphone import Microphone
@@ -21,26 +21,7 @@ WORDS = load_words()
 
 
 Limit = Callable[[float], None]
-
-
-@pytest.fixture(autouse=True)
-def limit(limit: Limit, monkeypatch: pytest.MonkeyPatch) -> Limit:
-    """The time limit here too: generous, so that a busy computer fails no test."""
-
-    def say(seconds: float) -> None:
-        limit(seconds)
-        monkeypatch.setattr("unslump.adapters.desktop.linux.call_microphone.SENSE_WITHIN_S", seconds)
-
-    say(10.0)
-    return say
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
+pytestmark = pytest.mark.usefixtures("limit")
 
 
 @pytest.fixture(params=["pulseaudio", "pipewire"])
@@ -50,12 +31,12 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SoundServ
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Watch:
+    return Watch()
 
 
 @pytest.fixture
-def microphone(server: SoundServer, clock: Clock, tmp_path: Path) -> Iterator[Microphone]:
+def microphone(server: SoundServer, clock: Watch, tmp_path: Path) -> Iterator[Microphone]:
     """The sense's microphone, on a computer whose kernel has no sound device."""
     with closing(Microphone(server.env, clock, proc=str(tmp_path))) as opened:
         yield opened
@@ -90,7 +71,7 @@ def test_a_filter_of_the_server_itself_is_no_call(server: SoundServer, microphon
 
 
 def test_a_server_that_restarts_is_found_again(
-    server: SoundServer, microphone: Microphone, clock: Clock
+    server: SoundServer, microphone: Microphone, clock: Watch
 ) -> None:
     assert microphone.look() == Sensed(False)
     server.end()
@@ -104,7 +85,7 @@ def test_a_server_that_restarts_is_found_again(
 
 
 def test_a_server_that_hangs_costs_its_time_limit_once_and_is_asked_again(
-    server: SoundServer, microphone: Microphone, clock: Clock, limit: Limit
+    server: SoundServer, microphone: Microphone, clock: Watch, limit: Limit
 ) -> None:
     assert microphone.look() == Sensed(False)
     server.freeze()
@@ -139,7 +120,7 @@ def test_no_server_is_started_by_asking(tmp_path: Path) -> None:
     """systemd starts the server for whoever connects; a break reminder must not be the one."""
     with (
         listening(tmp_path) as waiting,
-        closing(Microphone({"XDG_RUNTIME_DIR": str(tmp_path)}, Clock(), proc=str(tmp_path))) as microphone,
+        closing(Microphone({"XDG_RUNTIME_DIR": str(tmp_path)}, Watch(), proc=str(tmp_path))) as microphone,
     ):
         assert "package" in why(microphone.look())
         with pytest.raises(BlockingIOError):
@@ -151,7 +132,7 @@ def test_something_else_on_the_socket_is_not_believed(tmp_path: Path, answer: by
     env = {"PULSE_SERVER": f"unix:{tmp_path}/pulse/native"}
     with (
         listening(tmp_path) as waiting,
-        closing(Microphone(env, Clock(), proc=str(tmp_path))) as microphone,
+        closing(Microphone(env, Watch(), proc=str(tmp_path))) as microphone,
     ):
         thread = Thread(target=answer_once, args=(waiting, answer))
         thread.start()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktops import PrivateBus, Running, needed, until
+from desktops import PrivateBus, Running, Watch, needed, until
 from fake_services import SILENCE, Service, service
 from unslump.adapters.content import load_words
 from unslump.adapters.desktop.bus import Bus
@@ -24,35 +24,16 @@ Use = Callable[[str], ChosenDnd]
 
 
 Limit = Callable[[float], None]
-
-
-@pytest.fixture(autouse=True)
-def limit(limit: Limit, monkeypatch: pytest.MonkeyPatch) -> Limit:
-    """The time limit here too: generous, so that a busy computer fails no test."""
-
-    def say(seconds: float) -> None:
-        limit(seconds)
-        monkeypatch.setattr("unslump.adapters.desktop.linux.dnd_choice.SENSE_WITHIN_S", seconds)
-
-    say(10.0)
-    return say
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
+pytestmark = pytest.mark.usefixtures("limit")
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Watch:
+    return Watch()
 
 
 @pytest.fixture
-def bus(session_bus: PrivateBus, clock: Clock) -> Iterator[Bus]:
+def bus(session_bus: PrivateBus, clock: Watch) -> Iterator[Bus]:
     with closing(Bus("session", session_bus.address, now=clock)) as joined:
         yield joined
 
@@ -65,7 +46,7 @@ def env(session_bus: PrivateBus, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def use(bus: Bus, env: dict[str, str], clock: Clock, tmp_path: Path) -> Iterator[Use]:
+def use(bus: Bus, env: dict[str, str], clock: Watch, tmp_path: Path) -> Iterator[Use]:
     """Log in to a desktop; ``use("")`` starts from elsewhere."""
     made: list[ChosenDnd] = []
 
@@ -204,7 +185,7 @@ def test_a_notification_server_that_says_it_is_believed(
 
 
 def test_between_two_signals_it_is_seldom_asked(
-    use: Use, clock: Clock, server: tuple[Service, str, str, str]
+    use: Use, clock: Watch, server: tuple[Service, str, str, str]
 ) -> None:
     notifications, desktop, name, _ = server
     sense = use(desktop)
@@ -218,7 +199,7 @@ def test_between_two_signals_it_is_seldom_asked(
     assert sense.read() == Sensed(True)
 
 
-def test_a_desktop_that_starts_later_is_found(use: Use, clock: Clock, session_bus: PrivateBus) -> None:
+def test_a_desktop_that_starts_later_is_found(use: Use, clock: Watch, session_bus: PrivateBus) -> None:
     sense = use("KDE")
     assert "Nobody on this desktop" in why(sense.read())
     with service(session_bus.address, NOTIFICATIONS) as plasma:
@@ -256,7 +237,7 @@ def test_an_odd_answer_is_no_answer(use: Use, session_bus: PrivateBus, odd: tupl
         assert why(use("KDE").read())
 
 
-def test_a_bus_that_goes_and_comes_back(use: Use, bus: Bus, clock: Clock, session_bus: PrivateBus) -> None:
+def test_a_bus_that_goes_and_comes_back(use: Use, bus: Bus, clock: Watch, session_bus: PrivateBus) -> None:
     with service(session_bus.address, NOTIFICATIONS) as plasma:
         plasma.properties[NOTIFICATIONS_PATH, INHIBITED] = ("b", True)
         sense = use("KDE")
@@ -269,7 +250,7 @@ def test_a_bus_that_goes_and_comes_back(use: Use, bus: Bus, clock: Clock, sessio
         until(lambda: told(sense, bus) or _later(clock))
 
 
-def _later(clock: Clock) -> bool:
+def _later(clock: Watch) -> bool:
     clock.now_s += 5
     return False
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktops import Display, Running, needed, private_display, until
+from desktops import Display, Running, Watch, needed, private_display, until
 from unslump.adapters.content import load_words
 from unslump.adapters.desktop.linux.fullscreen_x11 import X11Fullscreen
 from unslump.ports import Sensed
@@ -21,26 +21,7 @@ Put = Callable[[str, str], Running]
 
 
 Limit = Callable[[float], None]
-
-
-@pytest.fixture(autouse=True)
-def limit(limit: Limit, monkeypatch: pytest.MonkeyPatch) -> Limit:
-    """The time limit here too: generous, so that a busy computer fails no test."""
-
-    def say(seconds: float) -> None:
-        limit(seconds)
-        monkeypatch.setattr("unslump.adapters.desktop.linux.fullscreen_x11.SENSE_WITHIN_S", seconds)
-
-    say(10.0)
-    return say
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
+pytestmark = pytest.mark.usefixtures("limit")
 
 
 @pytest.fixture
@@ -129,7 +110,7 @@ def test_without_a_window_manager_it_cannot_tell(sense: X11Fullscreen, managed: 
 
 
 def test_a_display_that_goes_is_found_again(managed: Display, put: Put) -> None:
-    clock = Clock()
+    clock = Watch()
     with closing(X11Fullscreen(managed.env, now=clock)) as sense:
         assert sense.read().value is False
         managed.stop()
@@ -141,7 +122,7 @@ def test_a_display_that_goes_is_found_again(managed: Display, put: Put) -> None:
 
 
 def test_a_display_that_hangs_costs_its_time_limit_once(managed: Display, limit: Limit) -> None:
-    clock = Clock()
+    clock = Watch()
     with closing(X11Fullscreen(managed.env, now=clock)) as sense:
         assert sense.read().value is False
         managed.freeze()

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from compositors import compositor
-from desktops import until
+from desktops import Watch, until
 from sways import Sway, private_sway
 from unslump.adapters.content import load_words
 from unslump.adapters.desktop.linux.fullscreen_choice import choose_fullscreen
@@ -20,26 +20,7 @@ WORDS = load_words()
 
 
 Limit = Callable[[float], None]
-
-
-@pytest.fixture(autouse=True)
-def limit(limit: Limit, monkeypatch: pytest.MonkeyPatch) -> Limit:
-    """The time limit here too: generous, so that a busy computer fails no test."""
-
-    def say(seconds: float) -> None:
-        limit(seconds)
-        monkeypatch.setattr("unslump.adapters.desktop.linux.fullscreen_wayland.SENSE_WITHIN_S", seconds)
-
-    say(10.0)
-    return say
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
+pytestmark = pytest.mark.usefixtures("limit")
 
 
 @pytest.fixture
@@ -49,12 +30,12 @@ def sway() -> Iterator[Sway]:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Watch:
+    return Watch()
 
 
 @pytest.fixture
-def sense(sway: Sway, clock: Clock) -> Iterator[WaylandFullscreen]:
+def sense(sway: Sway, clock: Watch) -> Iterator[WaylandFullscreen]:
     with closing(WaylandFullscreen(sway.env, now=clock)) as made:
         yield made
 
@@ -81,7 +62,7 @@ def test_a_film_that_fills_the_screen_is_seen_from_beginning_to_end(
     until(lambda: sense.read().value is False)
 
 
-def test_a_full_screen_that_was_there_before_is_seen_at_once(sway: Sway, clock: Clock) -> None:
+def test_a_full_screen_that_was_there_before_is_seen_at_once(sway: Sway, clock: Watch) -> None:
     sway.show("player")
     sway.do("fullscreen enable")
     with closing(WaylandFullscreen(sway.env, now=clock)) as sense:
@@ -105,7 +86,7 @@ def test_a_full_screen_elsewhere_is_not_the_front_window(sway: Sway, sense: Wayl
 
 
 def test_a_compositor_that_restarts_is_found_again(
-    sway: Sway, sense: WaylandFullscreen, clock: Clock
+    sway: Sway, sense: WaylandFullscreen, clock: Watch
 ) -> None:
     assert sense.read() == Sensed(False)
     sway.end()
@@ -116,7 +97,7 @@ def test_a_compositor_that_restarts_is_found_again(
     until(lambda: sense.read().value is False)
 
 
-def test_a_compositor_that_hangs_costs_its_time_limit_once(sway: Sway, clock: Clock, limit: Limit) -> None:
+def test_a_compositor_that_hangs_costs_its_time_limit_once(sway: Sway, clock: Watch, limit: Limit) -> None:
     sway.freeze()
     limit(0.1)
     with closing(WaylandFullscreen(sway.env, now=clock)) as sense:
