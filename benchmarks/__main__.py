@@ -26,7 +26,7 @@ PARTS = {
 def main() -> None:
     asked = _asked()
     if asked.parts == ["soak"]:
-        soak.run(hours=asked.hours, real_minutes=asked.real_minutes)
+        soak.run(hours=asked.hours, real_minutes=asked.real_minutes, speed=asked.speed)
     elif asked.parts == ["living"]:
         print(living.wide(asked.minutes))
     else:
@@ -47,6 +47,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=living.MINUTES, help="how long living waits, idle")
     parser.add_argument("--hours", type=int, default=soak.HOURS, help="compressed hours of soak")
     parser.add_argument("--real-minutes", type=int, default=soak.REAL_MINUTES, help="and real minutes")
+    parser.add_argument("--speed", type=float, default=soak.SPEED, help="how much faster soak's day goes")
     return parser.parse_args()
 
 

@@ -5,7 +5,9 @@ own; a day takes 24 minutes. What is done to the resident is told in ``tests/soa
 
 One look an hour (a minute for the one left alone), when every page is closed and bus and display are back.
 "data" is the memory that leaks fill (``tests/costs.py``); PSS beside it changes with whatever else runs. The
-first quarter is left out of the slopes: there the web stack is loaded, and all is met for the first time.
+first quarter is left out of the slopes: there the web stack is loaded, and all is met for the first time. A
+second set of slopes is of the last quarter alone: what only fills up (caches, the events of one day) has less
+of a slope there, a leak has the same.
 """
 
 from __future__ import annotations
@@ -51,10 +53,13 @@ class Looks:
         return f"{self.what} (MiB; a line each {self.step})\n\n{lines}\n\n{self.slopes()}\n"
 
     def slopes(self) -> str:
-        """A line for each thing that could grow."""
-        settled = self.costs[len(self.costs) // 4 :]
+        """A line for each thing that could grow, over the last three quarters and over the last one."""
+        return f"last three quarters:\n{self._since(1 / 4)}\nlast quarter:\n{self._since(3 / 4)}"
+
+    def _since(self, share: float) -> str:
+        settled = self.costs[int(len(self.costs) * share) :]
         if len(settled) < 3:
-            return "too few looks for a slope"
+            return "- too few looks for a slope"
         grows = {
             "data": ([cost.data_mib * 1024 for cost in settled], "KiB"),
             "PSS": ([cost.pss_mib * 1024 for cost in settled], "KiB"),
@@ -73,10 +78,10 @@ class Looks:
         return (str(at), *memory, str(cost.files), str(cost.threads), str(self.rows[at]), f"{cost.cpu_s:.1f}")
 
 
-def compressed(hours: int, looks: Looks) -> dict[str, int]:
+def compressed(hours: int, looks: Looks, speed: float = SPEED) -> dict[str, int]:
     """Live so many hours at a busy desk; return how often what happened."""
     calls = all(map(shutil.which, ("pulseaudio", "pactl", "parec")))
-    with tempfile.TemporaryDirectory() as name, soak(Path(name), speed=SPEED, calls=calls) as soaked:
+    with tempfile.TemporaryDirectory() as name, soak(Path(name), speed=speed, calls=calls) as soaked:
         looks.add(soaked.look(), soaked.rows())
         for hour in range(hours):
             soaked.hour(hour)
@@ -92,7 +97,7 @@ def left_alone(minutes: int, looks: Looks) -> None:
                 looks.add(cost, rows_in(folder))
 
 
-def run(*, hours: int, real_minutes: int) -> None:
+def run(*, hours: int, real_minutes: int, speed: float = SPEED) -> None:
     """Do both, and print what was seen and whether it grows."""
     if lacks := missing():
         print(f"a soak needs a desk: apt install {lacks}")
@@ -101,7 +106,7 @@ def run(*, hours: int, real_minutes: int) -> None:
     happened: dict[str, int] = {}
     parts: list[Callable[[], object]] = []
     if hours:
-        parts.append(lambda: happened.update(compressed(hours, busy)))
+        parts.append(lambda: happened.update(compressed(hours, busy, speed)))
     if real_minutes:
         parts.append(lambda: left_alone(real_minutes, alone))
     threads = [threading.Thread(target=part) for part in parts]
