@@ -21,7 +21,6 @@ from .rows import Row, columns
 
 WARM_S = 25.0
 """As the figures of docs/peers.md, part 6, were taken."""
-MINUTES = 2.0
 GOAL_PSS_MIB = 20.0
 GOAL_CPU_S = 0.10
 """Seconds of processor time a minute. Chosen: what the quietest of the others took in docs/peers.md."""
@@ -112,7 +111,7 @@ def _idle_s(minutes: float) -> float:
     return max(minutes * 60 - WARM_S, 5.0)
 
 
-def lived(minutes: float = MINUTES) -> Iterator[Lived]:
+def lived(minutes: float) -> Iterator[Lived]:
     """Measure one after the other."""
     _tell(minutes)
     yield without_display(minutes)
@@ -129,10 +128,10 @@ def _tell(minutes: float) -> None:
     print(f"the resident and its peers are watched for about {takes:.0f} min ...", file=sys.stderr)
 
 
-def rows(minutes: float = MINUTES) -> list[Row]:
+def rows(minutes: float) -> list[Row]:
     return [row for each in lived(minutes) for row in each.rows()]
 
 
-def wide(minutes: float = MINUTES) -> str:
+def wide(minutes: float) -> str:
     """The table with a line for each program, MiB."""
     return columns([HEAD, *(each.cells() for each in lived(minutes))])

@@ -364,12 +364,3 @@ def soak(
         soaked = Soak(data, speed=speed, share=share, desk=desk, sound=sound)
         stack.callback(soaked.end)
         yield soaked
-
-
-def evenly(look: Callable[[], Any], *, every_s: float, times: int) -> Iterator[Any]:
-    """Look now and then ``times`` more, every so many seconds."""
-    start_s = time.monotonic()
-    yield look()
-    for turn in range(1, times + 1):
-        time.sleep(max(0.0, start_s + turn * every_s - time.monotonic()))
-        yield look()
