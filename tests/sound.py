@@ -36,11 +36,25 @@ class SoundServer:
         self.start()
 
     def start(self) -> None:
+        """Start it; once more where its parts missed each other, as they may on a busy computer."""
+        for last in (False, False, True):
+            try:
+                self._start()
+                return
+            except (AssertionError, subprocess.TimeoutExpired):
+                self.end()
+                if last:
+                    raise
+
+    def _start(self) -> None:
         if self.kind == "pulseaudio":
             self._pulseaudio()
         else:
             self._pipewire()
-        until(lambda: self._control("info").returncode == 0)
+        until(self._answers)
+
+    def _answers(self) -> bool:
+        return self._control("info").returncode == 0
 
     def _pulseaudio(self) -> None:
         modules = (
@@ -54,11 +68,13 @@ class SoundServer:
 
     def _pipewire(self) -> None:
         programs = [needed(name, name) for name in ("pipewire", "wireplumber", "pipewire-pulse")]
+        place = Path(self.env["PIPEWIRE_RUNTIME_DIR"], "pipewire-0")
+        place.unlink(missing_ok=True)  # one that was left behind says nothing of the new server
         self._run(programs[0])
-        until(lambda: Path(self.env["PIPEWIRE_RUNTIME_DIR"], "pipewire-0").exists())
+        until(place.exists)
         for program in programs[1:]:
             self._run(program)
-        until(lambda: self._control("info").returncode == 0)
+        until(self._answers)
         self.load("module-null-sink", "media.class=Audio/Source/Virtual", f"sink_name={MIC}")
         self.load("module-null-sink", f"sink_name={LOUDSPEAKER}")
 

@@ -160,8 +160,12 @@ def test_escape_gives_the_screens_back_without_an_answer(display: Display, resid
         wait_for(display, LEFT, RIGHT)
         display.do("mousemove", "200", "600")
         until(lambda: front(display).startswith("Unslump: "))
-        display.do("key", "Escape")
-        wait_for(display)
+
+        def pressed() -> bool:
+            display.do("key", "Escape")
+            return boxes(display) == []
+
+        until(pressed)
         resident.say(offered(left_s=60.0))  # the same offer, still open
         resident.say(counting())
         resident.say(offered())  # another one
