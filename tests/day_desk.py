@@ -8,7 +8,8 @@ from typing import Any
 
 from saying import WORDS
 from unslump.adapters.store.memory import MemoryStore
-from unslump.app.break_service import BreakParts, BreakService, BreakWishes
+from unslump.app.break_service import BreakParts, BreakService
+from unslump.app.break_settings import BreakWishes
 from unslump.app.notices import notice_of
 from unslump.app.page_rung import PageRung
 from unslump.core.breaks.events import HOLDS, Happened, Hold
@@ -58,8 +59,8 @@ class NoLog:
     def clear(self) -> None: ...
 
 
-def _write(happened: Happened, policy: Policy) -> Notice | None:
-    return notice_of(happened, WORDS, postpone_s=policy.postpone_s, variant=0)
+def _write(happened: Happened, wishes: BreakWishes) -> Notice | None:
+    return notice_of(happened, WORDS, postpone_s=wishes.policy.postpone_s, variant=0)
 
 
 @dataclass

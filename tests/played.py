@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from unslump.app.break_senses import SenseReport
+from unslump.app.break_service import Told
 from unslump.core.breaks.events import Command, Happened
 from unslump.core.breaks.outlook import Outlook
 from unslump.core.errors import RefusedEvent
 from unslump.core.vocab import Moment
 from unslump.core.words import Said
-from unslump.ports import Notice, Sensed, SenseKind
+from unslump.ports import Notice, Sensed
 
 WALL = datetime(2026, 3, 2, 10, 31, tzinfo=timezone(timedelta(hours=1)))
 
@@ -33,22 +35,8 @@ SITTING = Outlook(
     quiet=None,
     paused_left_s=None,
     postponed=0,
-    why=Said("breaks.now.counting", sat="21 min", left="24 min"),
 )
 NUDGED = Happened("nudge", at(), "nudge", {"sitting_s": 1800.0})
-
-
-@dataclass(frozen=True)
-class Told:
-    happened: tuple[Happened, ...]
-    cost: Said
-
-
-@dataclass(frozen=True)
-class SenseReport:
-    kind: SenseKind
-    back_end: str
-    sensed: Sensed[Any]
 
 
 @dataclass

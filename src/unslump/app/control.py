@@ -15,7 +15,8 @@ from ..core.breaks.outlook import Outlook
 from ..core.breaks.saying import reason
 from ..core.errors import BadInput, did_you_mean
 from ..core.words import Said, Words
-from ..ports import Notice, Sensed, SenseKind
+from ..ports import Notice
+from .break_senses import SenseReport
 from .keyring import Where
 
 LATELY = 6
@@ -38,17 +39,6 @@ class Told(Protocol):
     def happened(self) -> Sequence[Happened]: ...
     @property
     def cost(self) -> Said: ...
-
-
-class SenseReport(Protocol):
-    """One sense with its live back end, and what that sees now."""
-
-    @property
-    def kind(self) -> SenseKind: ...
-    @property
-    def back_end(self) -> str: ...
-    @property
-    def sensed(self) -> Sensed[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +89,8 @@ class Control:
     def status(self) -> dict[str, Any]:
         """How things stand, in numbers and in words."""
         outlook = self.breaks.outlook()
-        numbers = {name: value for name, value in asdict(outlook).items() if name != "why"}
         return {
-            "outlook": {**numbers, "holds": list(outlook.holds)},
+            "outlook": {**asdict(outlook), "holds": list(outlook.holds)},
             "why_text": self._said(outlook.why),
             "notice": self._notice(self.breaks.notice()),
             "lately": [self._event(event) for event in self.breaks.recent(LATELY)],

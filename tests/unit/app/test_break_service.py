@@ -9,33 +9,20 @@ from typing import Any
 
 import pytest
 
+from day_desk import Sees
 from unslump.adapters.content import load_words
 from unslump.adapters.store.memory import MemoryStore
-from unslump.app.break_service import BreakParts, BreakService, BreakWishes
+from unslump.app.break_service import BreakParts, BreakService
+from unslump.app.break_settings import BreakWishes
 from unslump.app.notices import notice_of
 from unslump.core.breaks.events import HOLDS, Happened, Hold
 from unslump.core.breaks.policy import Policy
 from unslump.core.errors import BadInput, RefusedEvent, StoreTrouble
-from unslump.core.words import Said
-from unslump.ports import Answered, Button, Notice, Sense, Sensed, SenseKind
+from unslump.ports import Answered, Button, Notice, Sense, SenseKind
 from unslump.testing.clock import FakeClock
 
 WORDS = load_words()
 MIN = 60
-
-
-@dataclass
-class Told:
-    """A sense that answers what it was told."""
-
-    kind: SenseKind
-    value: Any
-    name: str = "told"
-
-    def read(self) -> Sensed[Any]:
-        return Sensed(None, Said("senses.idle.none")) if self.value is None else Sensed(self.value)
-
-    def close(self) -> None: ...
 
 
 @dataclass
@@ -91,9 +78,9 @@ class House:
     herald: Herald = field(default_factory=Herald)
     log: Lines = field(default_factory=Lines)
     started: list[str] = field(default_factory=list)
-    idle: Told = field(default_factory=lambda: Told("idle", 0.0))
-    lock: Told = field(default_factory=lambda: Told("lock", False))
-    call: Told = field(default_factory=lambda: Told("call", False))
+    idle: Sees = field(default_factory=lambda: Sees("idle", 0.0))
+    lock: Sees = field(default_factory=lambda: Sees("lock", False))
+    call: Sees = field(default_factory=lambda: Sees("call", False))
     typing: bool = True
     service: BreakService = field(init=False)
 
@@ -108,7 +95,7 @@ class House:
             wishes=self.read_wishes,
             senses=senses,
             herald=self.herald,
-            write=lambda what, policy: notice_of(what, WORDS, postpone_s=policy.postpone_s, variant=0),
+            write=lambda what, wishes: notice_of(what, WORDS, postpone_s=wishes.policy.postpone_s, variant=0),
             words=WORDS,
             log=self.log,
             boot_id=self.boot_id,

@@ -29,37 +29,27 @@ from __future__ import annotations
 from ..errors import BadInput, RefusedEvent
 from .counting import Out, account, happened, pay_back, reset
 from .events import Happened, Say, Seen, Tick
-from .phase import Phase, Quiet
+from .phase import Phase
 from .policy import (
     ANSWER_WITHIN_S,
+    DAY_S,
     LAPSE_S,
+    LATE_NUDGE_S,
     LATE_PRELUDE_S,
     LED_BREAK_S,
+    LONGEST_PAUSE_S,
+    NEW_WAIT_S,
     PAUSE_DEFAULT_S,
     PAUSE_S,
     RARE_S,
     SETTLE_S,
+    TAKEN_BACK_TWICE,
     UNANSWERED_IN_A_ROW,
+    YIELDS_S,
     Policy,
 )
-from .state import State
+from .state import State, quiet
 from .table import next_phase
-
-YIELDS_S = 60.0
-"""So much longer than usual rule 3 may hold back an offer above the ceiling, when absences come too often."""
-
-NEW_WAIT_S = 60.0
-"""After a hold this long an offer waits for a pause anew; after a shorter one it goes on waiting, or somebody
-whose microphone opens for a word now and then would never be offered anything. Chosen."""
-
-TAKEN_BACK_TWICE = 2
-"""An offer that showed and was taken back so often by such short holds comes back as one that nobody
-answered, not each time the microphone closes."""
-
-LATE_NUDGE_S = 60.0
-"""A nudge that could not come by so long after its time is left out where an offer is near."""
-
-LONGEST_PAUSE_S = 7 * 24 * 3600.0
 
 
 def step(state: State, event: Tick | Say, policy: Policy) -> tuple[State, tuple[Happened, ...]]:
@@ -174,16 +164,7 @@ def _may_hint(state: State, tick: Tick, policy: Policy) -> bool:
 
 
 def _is_there(state: State, tick: Tick, policy: Policy) -> bool:
-    return not state.absent and not tick.seen.locked and quiet(state, tick, policy) is None
-
-
-def quiet(state: State, tick: Tick, policy: Policy) -> Quiet | None:
-    """Why nothing is offered at all now, or None."""
-    if not policy.offers:
-        return "off"
-    if state.paused_until_s is not None:
-        return "paused"
-    return None if policy.hours.at(tick.now.wall) else "hours"
+    return not state.absent and not tick.seen.locked and quiet(state, tick.now.wall, policy) is None
 
 
 def _nudge(state: State, tick: Tick, policy: Policy, out: Out) -> None:
@@ -204,7 +185,7 @@ def _come_due(state: State, tick: Tick, policy: Policy, out: Out) -> None:
         state.refused_rest_at_s = state.refused_open_at_s = None
         _go_if_not(state, "counting", tick)
     elif not _is_there(state, tick, policy):
-        if quiet(state, tick, policy) is not None:
+        if quiet(state, tick.now.wall, policy) is not None:
             state.late, state.waited_s = True, 0.0
             state.refused_rest_at_s = state.refused_open_at_s = None
         _go_if_not(state, "counting", tick)
@@ -297,7 +278,7 @@ def _go_if_not(state: State, phase: Phase, tick: Tick) -> None:
 def _say(state: State, said: Say, policy: Policy, out: Out) -> None:
     if said.what == "done" and _was_just_taken(state, said):
         return
-    next_phase(state.phase, said.what)
+    next_phase(state.phase, said.what)  # refused before anything is counted, whatever the count brings
     for_s = _pause_length(state, said)
     tick = Tick(said.now, Seen())  # whoever says something is there
     account(state, tick, policy, out)
@@ -332,7 +313,9 @@ def _was_just_taken(state: State, said: Say) -> bool:
 def _pause_length(state: State, said: Say) -> float:
     for_s = PAUSE_DEFAULT_S if said.for_s is None else said.for_s
     if said.what == "pause" and not 1 <= for_s <= LONGEST_PAUSE_S:
-        raise BadInput("breaks.refused.pause_length", longest_days=7, found=f"{for_s:g}")
+        raise BadInput(
+            "breaks.refused.pause_length", longest_days=round(LONGEST_PAUSE_S / DAY_S), found=f"{for_s:g}"
+        )
     if said.what == "resume" and state.paused_until_s is None:
         raise RefusedEvent("breaks.refused.not_paused")
     return for_s

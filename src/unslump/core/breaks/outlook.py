@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from ..words import Said
@@ -10,7 +10,7 @@ from .events import HOLDS, Hold, Seen
 from .phase import Phase, Quiet
 from .policy import ANSWER_WITHIN_S, Policy
 from .saying import hold_names, length
-from .state import State
+from .state import State, quiet
 
 IN_A_MOMENT_S = 5.0
 JUST_SAT_DOWN_S = 60.0
@@ -43,8 +43,6 @@ class Outlook:
     paused_left_s : float or None
     postponed : int
         How often the break that is due now was postponed or went unanswered.
-    why : Said
-        One sentence: why it is as it is. Below ``breaks.now``.
     """
 
     phase: Phase
@@ -58,7 +56,32 @@ class Outlook:
     quiet: Quiet | None
     paused_left_s: float | None
     postponed: int
-    why: Said
+
+    @property
+    def why(self) -> Said:
+        """One sentence: why it is as it is, of all that is so the one that matters most now."""
+        sat, rested = length(self.sitting_s), length(self.rest_s)
+        if self.phase == "break":
+            return Said("breaks.now.break")
+        if self.resting:
+            return Said("breaks.now.resting", rest=rested)
+        if self.quiet == "paused":
+            return Said("breaks.now.paused", left=length(self.paused_left_s or 0.0), sat=sat)
+        if self.quiet:
+            return Said(f"breaks.now.{self.quiet}", sat=sat)
+        if self.phase == "held" and self.holds:
+            return Said("breaks.now.held", holds=hold_names(self.holds), sat=sat)
+        if self.phase in ("offered", "prelude"):
+            return Said(f"breaks.now.{self.phase}", sat=sat)
+        return self._counting(sat)
+
+    def _counting(self, sat: Said) -> Said:
+        next_s = self.next_offer_s or 0.0
+        if next_s < IN_A_MOMENT_S or self.phase == "held":
+            return Said("breaks.now.soon", sat=sat)
+        if self.sitting_s < JUST_SAT_DOWN_S:
+            return Said("breaks.now.begun", left=length(next_s))
+        return Said("breaks.now.counting", sat=sat, left=length(next_s))
 
 
 def look(state: State, seen: Seen, wall: datetime, policy: Policy) -> Outlook:
@@ -71,53 +94,29 @@ def look(state: State, seen: Seen, wall: datetime, policy: Policy) -> Outlook:
     wall : datetime
         The local time, for the working hours.
     """
-    paused_left_s = None if state.paused_until_s is None else max(0.0, state.paused_until_s - state.seen_at_s)
-    quiet: Quiet | None = "off" if not policy.offers else "paused" if paused_left_s is not None else None
-    if quiet is None and not policy.hours.at(wall):
-        quiet = "hours"
-    left_s = ANSWER_WITHIN_S - (state.seen_at_s - state.phase_at_s) if state.phase == "offered" else None
+    is_quiet = quiet(state, wall, policy)
+    left_s = ANSWER_WITHIN_S - (state.seen_at_s - state.phase_at_s)
     undecided_s = 0.0 if state.absent else state.silence_s
-    outlook = Outlook(
+    return Outlook(
         phase=state.phase,
         resting=state.absent,
         sitting_s=state.sitting_s,
         bout_s=state.bout_s + undecided_s,
         rest_s=state.silence_s if state.absent else 0.0,
-        next_offer_s=_next_offer_s(state, quiet),
-        offer_left_s=None if left_s is None else max(0.0, left_s),
+        next_offer_s=_next_offer_s(state, is_quiet),
+        offer_left_s=max(0.0, left_s) if state.phase == "offered" else None,
         holds=tuple(hold for hold in HOLDS if hold in seen.holds),
-        quiet=quiet,
-        paused_left_s=paused_left_s,
+        quiet=is_quiet,
+        paused_left_s=_paused_left_s(state),
         postponed=state.postponed,
-        why=Said("breaks.now.break"),  # until the rest is known
     )
-    return replace(outlook, why=_why(outlook))
 
 
-def _next_offer_s(state: State, quiet: Quiet | None) -> float | None:
-    if state.absent or quiet or state.phase == "break":
+def _paused_left_s(state: State) -> float | None:
+    return None if state.paused_until_s is None else max(0.0, state.paused_until_s - state.seen_at_s)
+
+
+def _next_offer_s(state: State, is_quiet: Quiet | None) -> float | None:
+    if state.absent or is_quiet or state.phase == "break":
         return None
     return max(0.0, min(state.due_s, state.must_s) - state.sitting_s)
-
-
-def _why(outlook: Outlook) -> Said:
-    """Choose the one sentence that matters most now."""
-    sat, rested = length(outlook.sitting_s), length(outlook.rest_s)
-    if outlook.phase == "break":
-        return Said("breaks.now.break")
-    if outlook.resting:
-        return Said("breaks.now.resting", rest=rested)
-    if outlook.quiet == "paused":
-        return Said("breaks.now.paused", left=length(outlook.paused_left_s or 0.0), sat=sat)
-    if outlook.quiet:
-        return Said(f"breaks.now.{outlook.quiet}", sat=sat)
-    if outlook.phase == "held" and outlook.holds:
-        return Said("breaks.now.held", holds=hold_names(outlook.holds), sat=sat)
-    if outlook.phase in ("offered", "prelude"):
-        return Said(f"breaks.now.{outlook.phase}", sat=sat)
-    if (outlook.next_offer_s or 0.0) < IN_A_MOMENT_S or outlook.phase == "held":
-        return Said("breaks.now.soon", sat=sat)
-    left = length(outlook.next_offer_s or 0.0)
-    if outlook.sitting_s < JUST_SAT_DOWN_S:
-        return Said("breaks.now.begun", left=left)
-    return Said("breaks.now.counting", sat=sat, left=left)

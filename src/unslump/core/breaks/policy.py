@@ -43,6 +43,25 @@ PAUSE_DEFAULT_S = 2700.0
 """How long "pause" without a time lasts."""
 
 
+YIELDS_S = 60.0
+"""So much longer than usual rule 3 may hold back an offer above the ceiling, when absences come too often."""
+
+NEW_WAIT_S = 60.0
+"""After a hold this long an offer waits for a pause anew; after a shorter one it goes on waiting, or somebody
+whose microphone opens for a word now and then would never be offered anything. Chosen."""
+
+TAKEN_BACK_TWICE = 2
+"""An offer that showed and was taken back so often by such short holds comes back as one that nobody
+answered, not each time the microphone closes."""
+
+LATE_NUDGE_S = 60.0
+"""A nudge that could not come by so long after its time is left out where an offer is near."""
+
+DAY_S = 24 * 3600.0
+LONGEST_PAUSE_S = 7 * DAY_S
+"""No pause may be longer: one that was meant for a holiday is forgotten by its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One person's numbers, all in seconds of sitting or of the boot clock.

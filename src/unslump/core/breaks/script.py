@@ -24,7 +24,7 @@ from ..vocab import Moment
 from ..words import Said
 from .events import COMMANDS, HOLDS, Command, Happened, Hold, Kind, Say, Seen, Tick
 from .machine import step
-from .policy import Policy
+from .policy import DAY_S, Policy
 from .state import State, begin, from_json, take_up, to_json
 
 Lasting = Literal["work", "away", "lock", "suspend", "call", "fullscreen", "dnd"]
@@ -39,12 +39,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "repeat": ("do", "times", "steps"),
 }
 
-LONGEST_S = 400 * 24 * 3600.0
+LONGEST_S = 400 * DAY_S
 """No script may last longer than this, repeats included, seconds: a year of days and a little."""
 
 EARLIEST, LATEST = 1970, 2200
 """Years a script may start in; with clock steps of at most ``LONGEST_CLOCK_S`` no date is out of range."""
-LONGEST_CLOCK_S = 100 * 365 * 24 * 3600.0
+LONGEST_CLOCK_S = 100 * 365 * DAY_S
 
 MOST_STEPS = 1_000_000
 DEEPEST = 20
@@ -191,7 +191,7 @@ def _also(reader: Reader) -> frozenset[Hold]:
 def _not_too_long(steps: tuple[Step, ...], problems: Problems) -> None:
     count, total_s, clock_s = _size(steps)
     if count > MOST_STEPS or total_s > LONGEST_S or clock_s > LONGEST_CLOCK_S:
-        problems.add("steps", Said("breaks.script.too_long", steps=MOST_STEPS, days=round(LONGEST_S / 86400)))
+        problems.add("steps", Said("breaks.script.too_long", steps=MOST_STEPS, days=round(LONGEST_S / DAY_S)))
 
 
 def _size(steps: tuple[Step, ...]) -> tuple[int, float, float]:

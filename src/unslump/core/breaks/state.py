@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import BadInput
 from ..vocab import Moment
-from .phase import PHASES, Phase
+from .phase import PHASES, Phase, Quiet
 from .policy import Policy
 
 
@@ -154,6 +154,15 @@ def begin(now: Moment, policy: Policy) -> State:
         by_due_s=policy.due_s,
         by_ceiling_s=policy.ceiling_s,
     )
+
+
+def quiet(state: State, wall: datetime, policy: Policy) -> Quiet | None:
+    """Why nothing is offered at all now, or None. ``wall`` says which hours it is."""
+    if not policy.offers:
+        return "off"
+    if state.paused_until_s is not None:
+        return "paused"
+    return None if policy.hours.at(wall) else "hours"
 
 
 def adopt(state: State, policy: Policy) -> State:

@@ -134,7 +134,6 @@ def _reside(stay: _Stay, serve: Serve) -> None:
 def _means(port: int, household: Household, desktop: Desktop, stay: _Stay) -> Means:
     window, bell = window_and_bell(stay.paths.data, stay.words, sys.stdout)
     return Means(
-        data_dir=stay.paths.data,
         port=port,
         words=stay.words,
         clock=household.clock,

@@ -12,12 +12,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ...app.address import launch_url
-from ...app.break_service import BreakParts, BreakService, BreakWishes
-from ...app.break_settings import policy_from, watched_holds
+from ...app.break_service import BreakParts, BreakService
+from ...app.break_settings import BreakWishes, wishes_from
 from ...app.control import Control
 from ...app.ending import Ending
 from ...app.keyring import Keyring, Where
@@ -26,8 +25,6 @@ from ...app.notices import notice_of
 from ...app.page_rung import PageRung
 from ...app.settings_service import SettingsService
 from ...core.breaks.events import Happened
-from ...core.breaks.policy import Policy
-from ...core.errors import UnslumpError
 from ...core.words import Words
 from ...ports import BreakStore, Clock, Faults, Logbook, Notice, Notifier, Sense, SenseKind, SignalSource
 from .companion import Companion, CompanionCommand
@@ -49,7 +46,6 @@ class Means:
         The command line of the tray and the break windows, or None where they are not installed.
     """
 
-    data_dir: Path
     port: int
     words: Words
     clock: Clock
@@ -81,7 +77,7 @@ class Tending:
             page=self.page,
             window=means.window,
             bell=means.bell,
-            wants_window=lambda: self._chosen("break_show") == "app_window",
+            wants_window=lambda: self.service.wishes.show == "app_window",
         )
         self.service = BreakService(self._parts())
         control = Control(self.service, means.words, self._launch)
@@ -117,7 +113,7 @@ class Tending:
         return BreakParts(
             store=means.store,
             clock=means.clock,
-            wishes=self._wishes,
+            wishes=lambda: wishes_from(means.settings.values()),
             senses=means.senses,
             herald=self._ladder,
             write=self._write,
@@ -128,16 +124,12 @@ class Tending:
             on_start=lambda: means.open_page(self._launch("break")),
         )
 
-    def _wishes(self) -> BreakWishes:
-        values = self._means.settings.values()
-        return BreakWishes(policy_from(values), watched_holds(values))
-
-    def _write(self, happened: Happened, policy: Policy) -> Notice | None:
-        window = happened.kind == "offered" and self._chosen("break_show") == "app_window"
+    def _write(self, happened: Happened, wishes: BreakWishes) -> Notice | None:
+        window = happened.kind == "offered" and wishes.show == "app_window"
         return notice_of(
             happened,
             self._means.words,
-            postpone_s=policy.postpone_s,
+            postpone_s=wishes.policy.postpone_s,
             variant=next(self._variants),
             open_url=self._launch("break") if window else "",
         )
@@ -145,12 +137,6 @@ class Tending:
     def _launch(self, where: Where) -> str:
         return launch_url(self._means.port, self._means.keyring.mint(where))
 
-    def _chosen(self, name: str) -> object:
-        """One setting; None where the settings cannot be read just now."""
-        try:
-            return self._means.settings.values()[name]
-        except UnslumpError:
-            return None
-
     def _wants_companion(self) -> tuple[bool, bool]:
-        return bool(self._chosen("tray")), self._chosen("break_show") == "windows"
+        wishes = self.service.wishes
+        return wishes.tray, wishes.show == "windows"

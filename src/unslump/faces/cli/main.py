@@ -19,7 +19,8 @@ from .support import Desk, Outside, Resident
 if TYPE_CHECKING:  # each command loads what it uses, so that the small ones answer at once
     import click
 
-    from ...app.control import NotifierReport, SenseReport
+    from ...app.break_senses import SenseReport
+    from ...app.control import NotifierReport
     from ...core.screening.questions import Questions
     from ...core.screening.rules import Rules
     from ...ports import Autostart, Clock, Faults, Ids, Logbook, SettingsFile, Store
@@ -159,7 +160,7 @@ def _senses(words: Words) -> Iterable[SenseReport]:
 
     from ...adapters.clock import system_clock
     from ...adapters.desktop.here import open_desktop
-    from ...app.break_service import SenseReport as Report
+    from ...app.break_senses import SenseReport as Report
 
     with closing(open_desktop(os.environ, clock=system_clock(), words=words)) as desktop:
         unsure = [sense for sense in desktop.senses.values() if sense.read().value is None]

@@ -18,7 +18,8 @@ from ...core.errors import BadInput
 from ...core.words import Said
 
 if TYPE_CHECKING:
-    from ...app.control import NotifierReport, SenseReport
+    from ...app.break_senses import SenseReport
+    from ...app.control import NotifierReport
     from ...app.keeping_service import KeepingService
     from ...app.lesson_service import LessonService
     from ...app.options import Options

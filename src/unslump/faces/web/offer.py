@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...app.break_service import BreakService
 from ...core.breaks.outlook import Outlook
+from ...core.breaks.saying import MINUTE_S
 from ...core.words import Said, Words
 from ...ports import Button
 from .deps import Deps
@@ -16,7 +17,6 @@ ACTIONS: Mapping[Button, str] = {
     "postpone": "/break/postpone",
     "skip": "/break/skip",
 }
-MINUTE_S = 60
 ALMOST_S = 45.0
 """From here on it is a minute; below, less than one."""
 

@@ -14,7 +14,6 @@ from unslump.core.breaks.events import Happened, Kind
 from unslump.core.breaks.outlook import Outlook
 from unslump.core.breaks.ribbon import MARKED, Ribbon, build_ribbon
 from unslump.core.vocab import Moment
-from unslump.core.words import Said
 
 ZONE = timezone(timedelta(hours=1))
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=ZONE)
@@ -32,7 +31,6 @@ SITTING = Outlook(
     quiet=None,
     paused_left_s=None,
     postponed=0,
-    why=Said("breaks.now.break"),
 )
 
 

@@ -141,7 +141,7 @@ class TestBreakNow:
         assert len(opened) == 1
 
     def test_one_that_has_begun_is_shown_and_not_begun_again(self, run: Run, breaks: PlayedBreaks) -> None:
-        breaks.now = replace(breaks.now, phase="break", why=Said("breaks.now.break"))
+        breaks.now = replace(breaks.now, phase="break")
         assert "You are in a break." in run("break", "now")[1]
         assert breaks.said == []
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from ....app.afterwards import due_this_morning
 from ....app.break_page import STAND_INS, day_of, picks_for
-from ....app.break_service import SenseReport
+from ....app.break_senses import SenseReport
 from ....app.notices import later
 from ....app.plan_service import FOLDS, level_advice
 from ....core.history.records import History, SessionRecord
@@ -90,7 +90,7 @@ def day_context(deps: Deps) -> dict[str, Any]:
         "in_break": outlook.phase == "break",
         "due": outlook.phase in DUE and outlook.quiet is None,
         "offered": offer_now(deps) is not None,
-        "later": later(t, deps.breaks.policy.postpone_s),
+        "later": later(t, deps.breaks.wishes.policy.postpone_s),
         "last_word": spoken(word, t) if word else None,
         "pause_min": PAUSE_MIN,
         "other_pauses": OTHER_PAUSES_MIN,
