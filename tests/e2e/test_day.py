@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,16 +47,16 @@ def tab(page: Any, day: DayHouse) -> Iterator[Any]:
 
 @pytest.fixture
 def here(tab: Any, day: DayHouse) -> Any:
-    """A page that has come in and listens."""
-    tab.goto(day.launch_url())
-    tab.wait_for_selector("main h1")
-    assert day.listeners(1) == 1
+    """A page that has come in, listens, and has heard how the day stands."""
+    tab.add_init_script('document.addEventListener("unslump:day", () => { window.heard = true; })')
+    visit(tab, day, day.launch_url())
     return tab
 
 
-def visit(page: Any, day: DayHouse, path: str) -> None:
-    page.goto(day.base + path)
+def visit(page: Any, day: DayHouse, where: str) -> None:
+    page.goto(urljoin(day.base, where))
     page.wait_for_selector("main h1")
+    page.wait_for_function("() => window.heard")
     assert day.listeners(1) == 1
 
 

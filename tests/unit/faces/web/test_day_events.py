@@ -176,7 +176,7 @@ def test_it_ends_with_the_resident() -> None:
         assert page.ended and desk.rung.listeners() == 0
         late = Page(app)
         await asyncio.wait_for(late.open(), WITHIN_S)
-        assert late.status == 503
+        assert late.status == 200 and late.ended and not late.told  # nothing to report as failed
 
     played(play)
 

@@ -41,7 +41,13 @@ TOGETHER_S = 0.1
 TOO_MANY, NOTHING_TO_COME = 503, 204
 """A browser does not try again after either."""
 
-HEADERS = ((b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store"))
+HEADERS = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store"}
+"""With nothing after them they end a line that is opened while the resident ends: no fault of the page's,
+and it asks again as one does that was open before."""
+
+
+SAME_AS = {"begun": "counting"}
+"""The first minute of sitting has a sentence of its own; its becoming the second is nothing to announce."""
 
 
 class Open:
@@ -59,7 +65,9 @@ async def events(request: Request) -> Response:
     state = request.app.state
     if not hasattr(state, "open_pages"):
         state.open_pages = Open()
-    if state.open_pages.pages >= MOST_OPEN or deps.ending.is_set():
+    if deps.ending.is_set():
+        return Response(headers=HEADERS)
+    if state.open_pages.pages >= MOST_OPEN:
         return Response(status_code=TOO_MANY)
     return Stream(deps, deps.breaks, state.open_pages)
 
@@ -84,7 +92,8 @@ class Stream(Response):
             ending.callback(self._leave)
             ending.callback(self._breaks.subscribe(wake))
             page = ending.enter_context(self._deps.pages_open.listen(wake)) if self._deps.pages_open else None
-            await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
+            head = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+            await send({"type": "http.response.start", "status": 200, "headers": head})
             await self._until_gone(page, receive, send)
 
     def _leave(self) -> None:
@@ -133,10 +142,11 @@ def message(breaks: BreakService, t: Words, news: Mapping[str, Notice | None]) -
     ``state`` changes when there is something to announce; the minutes within ``now`` alone do not.
     """
     outlook, offer = breaks.outlook(), offer_of(breaks, t)
+    state = outlook.why.key.rsplit(".", 1)[-1]
     line = next((n for n in reversed(list(news.values())) if n is not None and n.kind != "offer"), None)
     return {
         "now": spoken(outlook.why, t),
-        "state": "-".join([outlook.why.key.rsplit(".", 1)[-1], *outlook.holds]),
+        "state": "-".join([SAME_AS.get(state, state), *outlook.holds]),
         "offer": offer.key if offer else None,
         "stays": offer.stays if offer else "",
         "line": {"title": line.title, "body": line.body} if line else None,
