@@ -145,7 +145,8 @@ class Display:
     def start(self) -> None:
         read, write = os.pipe()
         asked = [self.name] if self.name else []
-        screen = ["-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", "-ac", *self.server_options]
+        screen = ["-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", "-ac"]
+        screen += ["-r", *self.server_options]  # no repeat: a busy machine lets go of a key late
         self.server = Running(self._program, *asked, *screen, "-displayfd", str(write), pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as said:
