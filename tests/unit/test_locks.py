@@ -27,19 +27,29 @@ def asked(requirements: list[str]) -> set[str]:
     ("name", "wanted"),
     [
         ("core", PROJECT["dependencies"]),
+        ("desktop", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["desktop"]),
+        ("camera", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["camera"]),
         ("dev", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]),
+        ("dev", PROJECT["optional-dependencies"]["desktop"] + PROJECT["optional-dependencies"]["camera"]),
     ],
 )
 def test_whatever_is_asked_for_is_locked(name: str, wanted: list[str]) -> None:
     assert asked(wanted) - set(locked(name)) == set(), MAKE_AGAIN
 
 
-def test_both_locks_mean_the_same_versions() -> None:
-    core, dev = locked("core"), locked("dev")
-    assert {package: dev.get(package) for package in core} == core, MAKE_AGAIN
+@pytest.mark.parametrize("name", ["core", "desktop", "camera"])
+def test_all_locks_mean_the_same_versions(name: str) -> None:
+    """They are installed into one environment, one after the other, in any order."""
+    lock, dev = locked(name), locked("dev")
+    assert {package: dev.get(package) for package in lock} == lock, MAKE_AGAIN
 
 
-@pytest.mark.parametrize("name", ["core", "dev"])
+def test_who_asked_for_no_camera_gets_nothing_of_it() -> None:
+    extra = asked(PROJECT["optional-dependencies"]["camera"])
+    assert extra and not extra & (set(locked("core")) | set(locked("desktop")))
+
+
+@pytest.mark.parametrize("name", ["core", "desktop", "camera", "dev"])
 def test_each_package_is_pinned_by_hash_and_by_nothing_else(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")
     assert "://" not in text
