@@ -11,8 +11,10 @@ set "PYTHONDONTWRITEBYTECODE="
 
 if /i "%~1"=="test" goto test
 if /i "%~1 %~2 %~3"=="setup desktop " goto setup_desktop
+if /i "%~1 %~2"=="setup camera" goto setup_camera
 call :ensure core || exit /b 2
 if exist "%VENV%\installed-desktop.lock" call :ensure desktop || exit /b 2
+if exist "%VENV%\installed-camera.lock" call :ensure camera || exit /b 2
 "%PY%" -m unslump %*
 exit /b %ERRORLEVEL%
 
@@ -20,6 +22,11 @@ exit /b %ERRORLEVEL%
 call :ensure desktop || exit /b 2
 echo The tray icon and the break windows are set up. Turn them on in the settings: tray, and windows for break_show. 1>&2
 exit /b 0
+
+:setup_camera
+call :ensure camera || exit /b 2
+"%PY%" -m unslump camera setup %3 %4 %5 %6 %7 %8 %9
+exit /b %ERRORLEVEL%
 
 :test
 call :ensure dev || exit /b 2

@@ -18,6 +18,7 @@ import click
 import pytest
 from docs_tree import PACKAGE, ROOT, code_blocks, page, section, text_of
 
+from camera_ready import weights
 from played import PlayedBreaks
 from unslump.adapters.content import load_words
 from unslump.adapters.paths import locate
@@ -50,6 +51,7 @@ def commands() -> Iterator[tuple[str, click.Command]]:
         if name.startswith("-") or (found := GROUP.get_command(context, name)) is None:
             continue
         yield name, found
+        yield from ((f"{name} {inner}", command) for inner, command in getattr(found, "commands", {}).items())
 
 
 COMMANDS = dict(commands())
@@ -75,14 +77,15 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_option_is_documented_that_is_not_there(name: str) -> None:
-    known = {flag for p in COMMANDS[name].params for flag in p.opts + p.secondary_opts}
+    described = [COMMANDS[name], *getattr(COMMANDS[name], "commands", {}).values()]
+    known = {flag for c in described for p in c.params for flag in p.opts + p.secondary_opts}
     known |= {option.flag for option in OPTIONS} | {"--help"}
     table = re.findall(r"^\| `(--[\w-]+)", section(page("commands.md"), f"`unslump {name}`"), flags=re.M)
     assert set(table) <= known, f"{name}: {set(table) - known}"
 
 
 def test_every_command_that_has_a_heading_is_there() -> None:
-    headed = set(re.findall(r"^## `unslump ([\w-]+)`", page("commands.md"), flags=re.M))
+    headed = set(re.findall(r"^###? `unslump ([\w -]+)`", page("commands.md"), flags=re.M))
     assert headed == set(COMMANDS)
 
 
@@ -267,6 +270,15 @@ class TestPromisedShapes:
         assert keys(documented_json("`unslump doctor`")) == keys(given)
         told = section(page("commands.md"), "`unslump doctor`")
         assert [check["id"] for check in given["checks"] if f"`{check['id']}`" not in told] == []
+
+    def test_camera(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The model files that other tests look through, from where they are: nothing is fetched here."""
+        source = shlex.quote(str(weights().detection.parent))
+        monkeypatch.setenv("UNSLUMP_MODELS", str(tmp_path / "models"))
+        made = unslump(f"camera setup --from {source} --json", tmp_path)
+        assert keys(documented_json("`unslump camera setup`")) == keys(json.loads(made.stdout)), made.stderr
+        removed = json.loads(unslump("camera remove --json", tmp_path).stdout)
+        assert removed == documented_json("`unslump camera remove`")
 
     def test_status_and_words(self, tmp_path: Path) -> None:
         offer = Notice(

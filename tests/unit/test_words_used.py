@@ -106,6 +106,9 @@ def options() -> Iterator[str]:
         command = group.get_command(context, name)
         assert command is not None
         yield from (f"cli.{name}.{parameter.name}" for parameter in command.params)
+        for inner, below in getattr(command, "commands", {}).items():
+            names = ["help", "short", *(parameter.name for parameter in below.params)]
+            yield from (f"cli.{name}.{inner}.{each}" for each in names)
 
 
 def everything() -> Iterator[str]:

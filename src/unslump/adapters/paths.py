@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 VARIABLE = "UNSLUMP_DATA_DIR"
+MODELS_VARIABLE = "UNSLUMP_MODELS"
+"""Names the folder of the model files alone: several data folders can share one copy."""
 _NAME = "unslump"
 
 
@@ -27,11 +29,18 @@ class Paths:
         Folder of the person's settings file.
     admin : Path
         The administrator's settings file.
+    models : Path
+        Folder of the camera's model files. Nothing in it is about the person, so erasing leaves it.
     """
 
     data: Path
     config: Path
     admin: Path
+    own_models: Path | None = None
+
+    @property
+    def models(self) -> Path:
+        return self.own_models or self.data / "models"
 
     @property
     def database(self) -> Path:
@@ -48,12 +57,19 @@ def locate(data_dir: str | Path | None = None, environ: Mapping[str, str] = os.e
     import platformdirs
 
     admin = platformdirs.site_config_path(_NAME, appauthor=False) / "settings.toml"
-    chosen = str(data_dir or environ.get(VARIABLE, "")).strip()
-    if chosen:
-        folder = Path(os.path.abspath(Path(chosen).expanduser()))  # noqa: PTH100 (resolve() would follow links)
-        return Paths(folder, folder, admin)
+    models = _folder(environ.get(MODELS_VARIABLE, ""))
+    if folder := _folder(str(data_dir or environ.get(VARIABLE, ""))):
+        return Paths(folder, folder, admin, models)
     return Paths(
         platformdirs.user_data_path(_NAME, appauthor=False),
         platformdirs.user_config_path(_NAME, appauthor=False),
         admin,
+        models,
     )
+
+
+def _folder(chosen: str) -> Path | None:
+    """Read the name of a folder; None where it is empty."""
+    if not chosen.strip():
+        return None
+    return Path(os.path.abspath(Path(chosen.strip()).expanduser()))  # noqa: PTH100 (resolve() would follow links)

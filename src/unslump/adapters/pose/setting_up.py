@@ -66,6 +66,8 @@ def set_up(
     StoreTrouble
         The folder cannot be written, or is full.
     """
+    if source is not None and not source.is_dir():
+        raise BadInput("camera_setup.source.no_folder", source=source)
     with _alone(folder, tell):
         _clear_parts(folder)
         if wanted := [file for file in FILES if state_of(folder / file.name, file) != "fine"]:
@@ -103,8 +105,6 @@ def remove(folder: Path) -> list[str]:
 
 def _given(source: Path, wanted: list[Pinned]) -> dict[str, Origin]:
     """Find what is wanted in a folder that a person named."""
-    if not source.is_dir():
-        raise BadInput("camera_setup.source.no_folder", source=source)
     found = origins(source, wanted)
     if len(found) == len(wanted):
         return found

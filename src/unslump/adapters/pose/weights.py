@@ -11,6 +11,7 @@ is remembered for as long as the process lives, and nowhere on the disk.
 from __future__ import annotations
 
 import hashlib
+import platform
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -59,6 +60,10 @@ PACKAGES = {
 }
 """What the extra ``camera`` installs: the name it is imported by, and the name it is installed by."""
 
+RUNTIME = PACKAGES["ai_edge_litert"]
+RUNS_ON = (("linux", "x86_64"), ("linux", "aarch64"), ("win32", "AMD64"), ("darwin", "arm64"))
+"""Systems and machines that the runtime is built for; pyproject.toml asks for it on these alone."""
+
 CLONE = Path(__file__).resolve().parents[4]
 """The clone, where this file lies in one."""
 
@@ -97,16 +102,30 @@ def find(folder: Path, *, missing: Callable[[], Sequence[str]] = packages_missin
     Raises
     ------
     Missing
-        Packages are not installed, or a file is not there, cannot be read, or is not the published one.
+        The runtime is not built for this computer, packages are not installed, or a file is not there, cannot
+        be read, or is not the published one.
     """
-    if names := missing():
-        raise Missing("camera_setup.needs.packages", names=names, command=packages_command())
+    require_packages(missing)
     states = look(folder)
     if names := [name for name, state in states.items() if state == "absent"]:
         raise Missing("camera_setup.needs.files", names=names, folder=folder, command=files_command())
     if names := [name for name, state in states.items() if state == "damaged"]:
         raise Missing("camera_setup.needs.whole", names=names, folder=folder, command=files_command())
     return Weights(folder / DETECTION.name, folder / LANDMARKS.name)
+
+
+def require_packages(missing: Callable[[], Sequence[str]] = packages_missing) -> None:
+    """Raise ``Missing`` where something of the extra is not installed, or cannot be."""
+    names = missing()
+    if RUNTIME in names and not runs_here():
+        raise Missing("camera_setup.needs.machine", machine=platform.machine(), system=platform.system())
+    if names:
+        raise Missing("camera_setup.needs.packages", names=names, command=packages_command())
+
+
+def runs_here(system: str = sys.platform, machine: str | None = None) -> bool:
+    """Whether there is a build of the runtime for this computer."""
+    return (system, platform.machine() if machine is None else machine) in RUNS_ON
 
 
 def look(folder: Path, files: Sequence[Pinned] = FILES) -> dict[str, State]:

@@ -186,6 +186,23 @@ def _login(desk: Desk) -> Found:
     return "ok", "off", {}
 
 
+def _camera(desk: Desk) -> Found:
+    camera = desk.outside.camera()
+    if camera is None:
+        return "unknown", "unseen", {}
+    found = camera.report()
+    values: dict[str, object] = {"folder": found.folder, "command": found.command}
+    if not found.runs_here:
+        return "missing", "machine", values
+    if found.packages_missing:
+        return "missing", "packages", {**values, "packages": found.packages_missing}
+    if files := found.files_missing:
+        return "missing", "files", {**values, "files": files}
+    if files := found.files_damaged:
+        return "missing", "damaged", {**values, "files": files}
+    return "ok", "fine", values
+
+
 def _terminal(_: Desk) -> Found:
     if not sys.stdin.isatty():
         return "unknown", "piped", {}
@@ -206,5 +223,6 @@ _CHECKS: dict[str, Callable[[Desk], Found]] = {
 _LAST_CHECKS: dict[str, Callable[[Desk], Found]] = {
     "notifications": _notifications,
     "login": _login,
+    "camera": _camera,
     "terminal": _terminal,
 }

@@ -2,7 +2,8 @@
 
 A module ``faces/cli/<name>.py`` with a click command named ``command`` is the command ``<name>`` (dashes for
 underscores). Its help and that of its parameters come from the words ``cli.<name>.help`` and
-``cli.<name>.<parameter>``; with ``cli.<name>.short`` it is in the list that ``--help`` shows.
+``cli.<name>.<parameter>``; with ``cli.<name>.short`` it is in the list that ``--help`` shows. A command that
+is itself a group has its own commands' words below its own: ``cli.<name>.<command>.help``.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from .support import Desk
 SAID_TO_BREAKS = ("break", "postpone", "skip", "pause", "resume")
 """Commands of one module, ``breaks``: each hands on one word."""
 
-NO_COMMANDS = ("main", "group", "support", "breaks", "quick")
+NO_COMMANDS = ("main", "group", "support", "breaks", "quick", "progress")
 """Modules here that are no command of their name."""
 
 INTERRUPTED = 130
@@ -48,7 +49,7 @@ class LazyGroup(click.Group):
             return None
         loaded = import_module(module)
         found: click.Command = loaded.COMMANDS[cmd_name] if cmd_name in SAID_TO_BREAKS else loaded.command
-        return self._with_words(found, cmd_name)
+        return self._with_words(found, f"cli.{cmd_name.replace('-', '_')}")
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -59,13 +60,14 @@ class LazyGroup(click.Group):
             raise BadInput("cli.unknown", found=name, near=did_you_mean(name, known), known=known)
         return super().resolve_command(ctx, args)
 
-    def _with_words(self, command: click.Command, name: str) -> click.Command:
-        key = f"cli.{name.replace('-', '_')}"
+    def _with_words(self, command: click.Command, key: str) -> click.Command:
         command.help = self._text(f"{key}.help")
         command.short_help = self._text(f"{key}.short")
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 parameter.help = self._text(f"{key}.{parameter.name}")
+        for name, inner in getattr(command, "commands", {}).items():
+            self._with_words(inner, f"{key}.{name.replace('-', '_')}")
         return command
 
     def _text(self, key: str) -> str | None:

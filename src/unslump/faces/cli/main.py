@@ -14,12 +14,15 @@ from ...app.options import Options
 from ...app.resident import chosen_folder, clock_speed, is_throw_away
 from ...core.words import Words
 from .quick import quick
-from .support import Desk, Outside, Resident
+from .support import Camera, Desk, Outside, Resident
 
 if TYPE_CHECKING:  # each command loads what it uses, so that the small ones answer at once
+    from pathlib import Path
+
     import click
 
     from ...app.break_senses import SenseReport
+    from ...app.camera_report import CameraReport
     from ...app.control import NotifierReport
     from ...core.screening.questions import Questions
     from ...core.screening.rules import Rules
@@ -93,6 +96,7 @@ def _outside(options: Options, place: Callable[[], Paths], resident: Resident) -
         logbook=lambda: _logbook(place()),
         senses=_senses,
         notifier=_notifier,
+        camera=lambda: _camera(place()),
     )
 
 
@@ -188,6 +192,29 @@ def _notifier(words: Words) -> NotifierReport | None:
         native.end()
     program, buttons = ("", None) if why else able(os.environ)
     return Report(", ".join(filter(None, (native.name, program))), buttons, why)
+
+
+def _camera(place: Paths) -> Camera:
+    from ...adapters.pose import setting_up
+    from ...adapters.pose.weights import require_packages
+
+    def set_up(source: Path | None, tell: Callable[[str, int, int], None]) -> None:
+        require_packages()  # first: the files alone would be fetched in vain
+        setting_up.set_up(place.models, source, tell=tell)
+
+    return Camera(lambda: _camera_report(place.models), set_up, lambda: setting_up.remove(place.models))
+
+
+def _camera_report(folder: Path) -> CameraReport:
+    from ...adapters.pose import weights
+    from ...app.camera_report import CameraReport as Report
+
+    states = weights.look(folder)
+    absent, damaged = (tuple(n for n, s in states.items() if s == state) for state in ("absent", "damaged"))
+    lacking, runs = weights.packages_missing(), weights.runs_here()
+    command = weights.packages_command() if lacking else weights.files_command() if absent or damaged else ""
+    runs = runs or weights.RUNTIME not in lacking  # somebody built it
+    return Report(str(folder), runs, lacking, absent, damaged, command if runs else "")
 
 
 def _questions() -> Questions:

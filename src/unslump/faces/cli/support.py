@@ -19,6 +19,7 @@ from ...core.words import Said
 
 if TYPE_CHECKING:
     from ...app.break_senses import SenseReport
+    from ...app.camera_report import CameraReport
     from ...app.control import NotifierReport
     from ...app.keeping_service import KeepingService
     from ...app.lesson_service import LessonService
@@ -60,6 +61,26 @@ class Resident:
 
 
 @dataclass(frozen=True)
+class Camera:
+    """What brings the camera coach here and takes it away.
+
+    Attributes
+    ----------
+    report : callable
+        What there is; imports nothing of it.
+    set_up : callable
+        Bring the model files, from a folder or fetched; tells each step and its bytes. Raises an
+        ``UnslumpError`` that says why it could not.
+    remove : callable
+        Take the model files away; returns the names of those that were there.
+    """
+
+    report: Callable[[], CameraReport]
+    set_up: Callable[[Path | None, Callable[[str, int, int], None]], None]
+    remove: Callable[[], Sequence[str]]
+
+
+@dataclass(frozen=True)
 class Outside:
     """The adapters, as functions that make them when they are needed. Wired in ``main``.
 
@@ -71,6 +92,8 @@ class Outside:
         Open each sense of the desktop, read it once, let it go. For ``doctor`` where no resident runs.
     notifier : callable
         How notifications reach the person; shows none.
+    camera : callable
+        The set-up of the camera coach; None where there is none to look at.
     """
 
     data_dir: Callable[[], Path]
@@ -91,6 +114,7 @@ class Outside:
     senses: Callable[[Words], Iterable[SenseReport]] = lambda _: ()
     notifier: Callable[[Words], NotifierReport | None] = lambda _: None
     logbook: Callable[[], Logbook | None] = lambda: None
+    camera: Callable[[], Camera | None] = lambda: None
 
 
 @dataclass
