@@ -36,8 +36,11 @@ class FakeFrames:
         self._breaks_with = breaks_with
 
     def __iter__(self) -> Iterator[Picture]:
-        yield from self._left
-        if self._breaks_with:
+        for picture in self._left:
+            yield picture
+            if self.closed:
+                return
+        if self._breaks_with and not self.closed:
             raise self._breaks_with
 
     def close(self) -> None:

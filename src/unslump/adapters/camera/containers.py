@@ -7,6 +7,7 @@ when there is no video. Only headers are read; what is inside is left to the dec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
@@ -16,18 +17,19 @@ Kind = Literal["mov", "matroska", "avi", "mpegts", "still", "sound", "other"]
 VIDEO: tuple[Kind, ...] = ("mov", "matroska", "avi", "mpegts")
 """The kinds that are read, by the names FFmpeg has for them."""
 
-HEAD = 1024
+HEAD = 64 << 10
 MOST_BOXES = 20_000
 """Of one level; a recording of an hour in fragments has some thousand."""
 
 LONGEST_S = 24 * 3600.0
 """A length beyond this is no length."""
 
-STILLS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+STILLS = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"II*\0", b"MM\0*")
 SOUNDS = (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1", b"fLaC", b"OggS")
 STILL_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"avif")
 FIRST_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
 TRACK_PATH = (b"moov", b"trak", b"mdia", b"minf", b"stbl")
+MATROSKA_CODEC = re.compile(rb"\x86[\x80-\xff]([VAS]_[A-Z0-9/_.]+)")
 EBML, SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"
 
 
@@ -43,7 +45,7 @@ class Contents:
     headless : bool
         The part that says how to read the rest is missing.
     tracks : tuple of (str, str)
-        Kind and code of each track, as ``("vide", "avc1")``; empty where this was not looked for.
+        Kind and code of each track that was seen, as ``("vide", "avc1")``; no proof that there are no others.
     length_s : float or None
         As it is shown, with what an editor hid left out.
     """
@@ -62,7 +64,7 @@ def look(file: BinaryIO, size: int) -> Contents:
     if head[4:8] in FIRST_BOXES:
         return _mov(file, size, head)
     if head.startswith(EBML) and (b"webm" in head[:64] or b"matroska" in head[:64]):
-        return Contents("matroska", cut=_matroska_cut(head, size))
+        return Contents("matroska", cut=_matroska_cut(head, size), tracks=_matroska_tracks(head))
     if head.startswith(b"RIFF"):
         return _riff(file, size, head[8:12])
     if _is_transport_stream(head):
@@ -80,7 +82,7 @@ def _is_transport_stream(head: bytes) -> bool:
     """Packets of 188 bytes, or of 192 with a time before each; text that imitates five of them is no text."""
     return any(
         all(head[place : place + 1] == b"\x47" for place in range(start, start + 5 * step, step))
-        and any(byte < 9 for byte in head[:HEAD])
+        and any(byte < 9 for byte in head[:1024])
         for start, step in ((0, 188), (4, 192))
     )
 
@@ -109,12 +111,18 @@ def _chunks(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
 def _matroska_cut(head: bytes, size: int) -> bool:
     place = head.find(SEGMENT)
     if place < 0 or len(head) < place + 12:
-        return place < 0
+        return True
     first = head[place + 4]
     width = 9 - first.bit_length() if first else 9
     told = int.from_bytes(head[place + 4 : place + 4 + width], "big") & ((1 << 7 * width) - 1)
     unknown = told == (1 << 7 * width) - 1  # written while it was recorded
     return not unknown and place + 4 + width + told > size
+
+
+def _matroska_tracks(head: bytes) -> tuple[tuple[str, str], ...]:
+    """By the names of codecs that stand near the start; tracks that lie beyond are not seen."""
+    kinds = {b"V": "vide", b"A": "soun", b"S": "subt"}
+    return tuple((kinds[name[:1]], name.decode()) for name in MATROSKA_CODEC.findall(head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +133,15 @@ class _Box:
     end: int
 
 
-def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[_Box]:
-    """Yield the boxes between two places; the last one may say that it ends beyond."""
+def _boxes(file: BinaryIO, start: int, end: int, *, beyond: bool = False) -> Iterator[_Box]:
+    """Yield the boxes between two places; the last one may end ``beyond``, as far as it says."""
     place = start
     for _ in range(MOST_BOXES):
+        if place >= end:
+            return
         file.seek(place)
         head = file.read(16)
-        if len(head) < 8 or place >= end:
+        if len(head) < 8:
             return
         length, skip = int.from_bytes(head[:4], "big"), 8
         if length == 1:
@@ -140,12 +150,12 @@ def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[_Box]:
             length = end - place
         if length < skip:
             return
-        yield _Box(head[4:8], place + skip, place + length)
+        yield _Box(head[4:8], place + skip, place + length if beyond else min(place + length, end))
         place += length
 
 
 def _mov(file: BinaryIO, size: int, head: bytes) -> Contents:
-    boxes = list(_boxes(file, 0, size))
+    boxes = list(_boxes(file, 0, size, beyond=True))
     moov = next((box for box in boxes if box.name == b"moov"), None)
     if moov is None and head[8:12] in STILL_BRANDS:
         return Contents("still")

@@ -41,8 +41,8 @@ LEAST_PICTURES = 2
 LONGEST_LINE = 4096
 """Bytes of one message of the decoder, without the picture."""
 
-NO_CODEC = {"AV01": "AV1", "av01": "AV1", "VVC1": "VVC", "vvc1": "VVC"}
-"""Names a person may know, for codes that the decoder has no reader for."""
+UNREAD = {"av01": "AV1", "V_AV1": "AV1", "vvc1": "H.266", "vvi1": "H.266", "apv1": "APV"}
+"""Codes that OpenCV's FFmpeg has no reader for, and the names a person may know."""
 
 
 def open_video(
@@ -135,10 +135,9 @@ def _why(error: OSError) -> str:
 
 def _check(contents: Contents, name: str) -> None:
     """Refuse what no decoder needs to be asked about."""
-    kinds = [kind for kind, _ in contents.tracks]
     if contents.kind == "still":
         raise BadInput("video.still", path=name)
-    if contents.kind == "sound" or (kinds and "vide" not in kinds and "soun" in kinds):
+    if contents.kind == "sound":
         raise BadInput("video.sound", path=name)
     if contents.kind not in VIDEO:
         raise BadInput("video.no_video", path=name)
@@ -205,20 +204,20 @@ class VideoFile:
 
     def __iter__(self) -> Iterator[Picture]:
         width, height = self.size_px
-        while "t_s" in (message := self._message()):
+        while not self._out.closed and "t_s" in (message := self._message()):
             rgb = self._bytes(width * height * 3)
             self._delivered, self._last_s = self._delivered + 1, message["t_s"]
             yield Picture(message["t_s"], np.frombuffer(rgb, np.uint8).reshape(height, width, 3))
-        self._end = message["end"]
-        self.close()
-        self._check_end()
+        if not self._out.closed:
+            self._end = message["end"]
+            self.close()
+            self._check_end()
 
     def close(self) -> None:
         """End the decoder; may be repeated."""
         self._process.kill()
         self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
+        self._out.close()
 
     def __enter__(self) -> VideoFile:
         return self
@@ -231,19 +230,25 @@ class VideoFile:
         if "video" in message:
             about: Mapping[str, Any] = message["video"]
             return about
-        problem, code = message.get("problem"), message.get("codec", "")
-        if problem == "too_large":
+        if message["problem"] == "too_large":
             width, height = message["original_px"]
             raise BadInput(
                 "video.too_large", path=self._name, width=width, height=height, most=MOST_PIXELS // 1_000_000
             )
-        if code in NO_CODEC or (problem == "no_picture" and not self._contents.cut):
-            raise BadInput("video.codec", path=self._name, codec=NO_CODEC.get(code, code or "?"))
-        raise BadInput("video.damaged", path=self._name)
+        raise self._unread()
+
+    def _unread(self) -> BadInput:
+        """Say why there is no picture, as far as the file itself tells."""
+        tracks = self._contents.tracks
+        for code in (code for kind, code in tracks if kind == "vide" and code in UNREAD):
+            return BadInput("video.codec", path=self._name, codec=UNREAD[code])
+        if tracks and all(kind != "vide" for kind, _ in tracks):
+            return BadInput("video.sound", path=self._name)
+        return BadInput("video.damaged", path=self._name)
 
     def _check_end(self) -> None:
         seen, backwards = self._end["seen"], self._end["backwards"]
-        if seen > 1 and 2 * backwards >= seen:
+        if seen > 1 and 2 * backwards > seen:
             raise BadInput("video.times", path=self._name, n=backwards, seen=seen)
         if seen - backwards < self._at_least:
             raise BadInput("video.too_few", path=self._name, found=seen - backwards, least=self._at_least)
@@ -252,7 +257,7 @@ class VideoFile:
         return float(self._end["last_s"]) if self._contents.cut and self._end else None
 
     def _message(self) -> dict[str, Any]:
-        line = b"" if not self._process.stdout else self._out.readline(LONGEST_LINE)
+        line = self._out.readline(LONGEST_LINE)
         if not line.endswith(b"\n"):
             self._gave_up()
         message: dict[str, Any] = json.loads(line)
@@ -274,6 +279,8 @@ class VideoFile:
 
     def _gave_up(self) -> None:
         self.close()
+        if not self._delivered:
+            raise BadInput("video.damaged", path=self._name)
         raise BadInput("video.gave_up", path=self._name, at=f"{self._last_s:.1f}")
 
 
