@@ -25,7 +25,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from ...core.errors import BadInput, Missing, UnslumpError
+from ...core.errors import BadInput, Missing
 from ...core.motion.frames import Picture
 from ...core.words import Said
 from .containers import VIDEO, Contents, look
@@ -165,7 +165,7 @@ class VideoFile:
         self._process = _start(file, contents, wish)
         try:
             self._about = self._begin()
-        except UnslumpError:
+        except BaseException:  # an interrupt too: no decoder stays behind
             self.close()
             raise
         width, height = self._about["size_px"]
