@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import platformdirs
 import pytest
@@ -20,30 +21,31 @@ from unslump.adapters.pose.setting_up import set_up
 from unslump.adapters.pose.weights import Weights, find
 from unslump.core.errors import UnslumpError
 
-
-def models_folder() -> Path:
-    """Return where the files are kept between runs."""
-    chosen = os.environ.get("UNSLUMP_MODELS", "").strip()
-    return (
-        Path(chosen) if chosen else platformdirs.user_cache_path("unslump-tests", appauthor=False) / "models"
-    )
+CHOSEN = os.environ.get("UNSLUMP_MODELS", "").strip()
+FOLDER = Path(CHOSEN or platformdirs.user_cache_path("unslump-tests", appauthor=False) / "models")
+"""Where the files are kept between runs: found out once, before a test changes its environment."""
 
 
 def weights() -> Weights:
     """Return the model files, fetched where they are not there yet; skip, or fail under CI, where not."""
     found = _weights()
-    if isinstance(found, Weights):
-        return found
+    if not isinstance(found, Weights):
+        without(found)
+    return found
+
+
+def without(why: str) -> NoReturn:
+    """End a test that cannot be run here."""
     if os.environ.get("CI") == "true":
-        pytest.fail(found)
-    pytest.skip(found)
+        pytest.fail(why)
+    pytest.skip(why)
 
 
 @functools.cache
 def _weights() -> Weights | str:
     """Try once a run: what could not be fetched is not tried again by every test."""
     try:
-        set_up(models_folder())
-        return find(models_folder())
+        set_up(FOLDER)
+        return find(FOLDER)
     except UnslumpError as error:
         return error.said(WORDS)

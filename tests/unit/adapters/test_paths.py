@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from unslump.adapters.paths import VARIABLE, locate
+from unslump.adapters.paths import MODELS_VARIABLE, VARIABLE, locate
 
 
 def test_by_default_records_and_settings_lie_where_the_system_keeps_such_things() -> None:
@@ -22,6 +22,16 @@ def test_one_folder_takes_everything(tmp_path: Path, by_variable: bool) -> None:
     places = locate(option, {VARIABLE: variable})
     assert places.data == places.config == places.database.parent == places.runtime.parent == tmp_path
     assert places.admin == usual.admin, "a lock that an option could walk around would be none"
+
+
+def test_model_files_go_along_or_have_a_place_of_their_own(tmp_path: Path) -> None:
+    shared = tmp_path / "for all"
+    assert locate(tmp_path, {}).models == tmp_path / "models"
+    assert locate(environ={}).models == locate(environ={}).data / "models"
+    for chosen in (tmp_path, None):
+        assert locate(chosen, {MODELS_VARIABLE: f" {shared} "}).models == shared
+    assert locate(tmp_path, {MODELS_VARIABLE: "  "}).models == tmp_path / "models"
+    assert locate(tmp_path, {MODELS_VARIABLE: str(shared)}).data == tmp_path
 
 
 @pytest.mark.parametrize("nothing", ["", "   "])

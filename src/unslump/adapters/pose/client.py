@@ -21,12 +21,13 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
 
 from ...core.errors import Missing, StoreTrouble
 from .taking import WHEEL
@@ -42,6 +43,9 @@ NEEDED_BYTES = 200_000_000
 LOOKS_EVERY_S = 0.2
 LONGEST = 300
 """Letters of a client's own words that are passed on."""
+LAST_LINES = 400
+LISTENS_ON_S = 5.0
+"""A client that was ended may leave children that hold its output open; so long they are listened to."""
 
 HASH_WORDS = ("do not match the hashes", "hash mismatch")
 FULL_WORDS = ("no space left", "disk quota exceeded", "not enough space")
@@ -115,12 +119,19 @@ def choose(
         return pip_of(python)
     if program := which("uv"):
         return uv_at(program, python)
-    own = work / "venv"
-    made = subprocess.run([python, "-m", "venv", str(own)], capture_output=True, check=False)
-    inside = own / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if made.returncode == 0 and inside.exists():
-        return pip_of(str(inside))
+    if inside := _throw_away(python, work / "venv"):
+        return pip_of(inside)
     raise Missing("camera_setup.trouble.no_client")
+
+
+def _throw_away(python: str, folder: Path) -> str:
+    """Make an environment with a pip of its own; return its Python, or "" where there can be none."""
+    inside = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    try:
+        made = subprocess.run([python, "-m", "venv", str(folder)], capture_output=True, check=False)
+    except OSError:
+        return ""
+    return str(inside) if made.returncode == 0 and inside.exists() else ""
 
 
 def fetch(work: Path, tell: Tell, *, client: Client | None = None) -> Path:
@@ -147,11 +158,14 @@ def fetch(work: Path, tell: Tell, *, client: Client | None = None) -> Path:
 
 
 def _run(client: Client, work: Path, got: Path, tell: Tell) -> None:
-    said = work / "tmp" / "said.txt"
-    with said.open("wb") as output, _running(_filled(client, work, got), work, output) as process:
-        code = _watched(process, work, client.total_bytes, tell)
+    try:
+        with _running(_filled(client, work, got), work / "tmp") as (process, said):
+            code = _watched(process, work, client.total_bytes, tell)
+    except (FileNotFoundError, PermissionError) as error:  # the program itself, which was there a moment ago
+        why = error.strerror
+        raise Missing("camera_setup.trouble.client", client=client.name, why=why) from error
     if code != 0:
-        raise _complaint(client, said.read_text(encoding="utf-8", errors="replace"), work)
+        raise _complaint(client, b"".join(said).decode("utf-8", "replace"), work.parent)
 
 
 def _filled(client: Client, work: Path, got: Path) -> list[str]:
@@ -162,20 +176,38 @@ def _filled(client: Client, work: Path, got: Path) -> list[str]:
 
 
 @contextmanager
-def _running(command: list[str], work: Path, output: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a client; whatever ends this block ends it too."""
-    folder = str(work / "tmp")  # what it is about to unpack or move grows where it can be watched, and goes
-    own = {"TMPDIR": folder, "TEMP": folder, "TMP": folder, "PYTHONUTF8": "1", "NO_COLOR": "1"}
+def _running(command: list[str], folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Sequence[bytes]]]:
+    """Run a client in a folder; whatever ends this block ends it too. What it said is whole after the block.
+
+    That is kept in memory: on a full disk a file would lose the very line that says so.
+    """
+    place = str(folder)  # what it is about to unpack or move grows where it can be watched, and goes
+    own = {"TMPDIR": place, "TEMP": place, "TMP": place, "PYTHONUTF8": "1", "NO_COLOR": "1"}
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | own
     process = subprocess.Popen(
-        command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        command,
+        cwd=place,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
+    said: deque[bytes] = deque(maxlen=LAST_LINES)
+    listening = threading.Thread(target=_listen, args=(process, said), daemon=True)
+    listening.start()
     try:
-        yield process
+        yield process, said
     finally:
         if process.poll() is None:
             process.kill()
         process.wait()
+        listening.join(LISTENS_ON_S)
+
+
+def _listen(process: subprocess.Popen[bytes], said: deque[bytes]) -> None:
+    assert process.stdout is not None
+    with process.stdout as lines:
+        said.extend(lines)
 
 
 def _watched(process: subprocess.Popen[bytes], work: Path, total: int, tell: Tell) -> int:
@@ -197,24 +229,26 @@ def arrived_bytes(work: Path) -> int:
     return total
 
 
-def _complaint(client: Client, said: str, work: Path) -> Missing | StoreTrouble:
+def _complaint(client: Client, said: str, folder: Path) -> Missing | StoreTrouble:
     """Return what went wrong, told by what the client said."""
-    heard = said.lower()
+    lines = [
+        line for line in said.splitlines() if not line.startswith("  File ")
+    ]  # names of files are no words
+    heard = "\n".join(lines).lower()
     if any(word in heard for word in FULL_WORDS):
-        return StoreTrouble("camera_setup.trouble.full", folder=work.parent)
+        return StoreTrouble("camera_setup.trouble.full", folder=folder)
     if any(word in heard for word in HASH_WORDS):
         return Missing("camera_setup.trouble.wrong", client=client.name)
-    key = "network" if any(word in heard for word in NETWORK_WORDS) else "client"
-    values = {"client": client.name, "why": last_words(said)}
-    if key == "network":
-        return Missing("camera_setup.trouble.network", **values)
-    return Missing("camera_setup.trouble.client", **values)
+    why = last_words(lines)
+    if any(word in heard for word in NETWORK_WORDS):
+        return Missing("camera_setup.trouble.network", client=client.name, why=why)
+    return Missing("camera_setup.trouble.client", client=client.name, why=why)
 
 
-def last_words(said: str) -> str:
+def last_words(said: Sequence[str]) -> str:
     """Return the last thing a client complained of, on one line and not too long."""
-    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()]
+    lines = [" ".join(line.split()) for line in said if line.strip()]
     errors = [line for line in lines if line.lower().startswith(("error", "cause", "× ", "╰─▶"))]
-    last = (errors or lines or ["-"])[-1]
+    last = (lines if errors[-1:] == ["ERROR: Exception:"] else errors or lines or ["-"])[-1]
     plain = "".join(letter for letter in last if letter.isprintable()).rstrip(".")
     return plain if len(plain) <= LONGEST else plain[:LONGEST] + "..."

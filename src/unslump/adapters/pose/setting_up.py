@@ -68,9 +68,11 @@ def set_up(
     """
     if source is not None and not source.is_dir():
         raise BadInput("camera_setup.source.no_folder", source=source)
+    if not _wanted(folder) and not (folder / WORK).exists():
+        return Weights(folder / DETECTION.name, folder / LANDMARKS.name)  # a folder that is only read will do
     with _alone(folder, tell):
         _clear_parts(folder)
-        if wanted := [file for file in FILES if state_of(folder / file.name, file) != "fine"]:
+        if wanted := _wanted(folder):
             found = _given(source, wanted) if source else _fetched(folder / WORK, wanted, tell, fetch)
             size = sum(file.size_bytes for file in wanted)
             tell("taking", 0, size)
@@ -101,6 +103,10 @@ def remove(folder: Path) -> list[str]:
     with suppress(OSError):  # something else lies there
         folder.rmdir()
     return gone
+
+
+def _wanted(folder: Path) -> list[Pinned]:
+    return [file for file in FILES if state_of(folder / file.name, file) != "fine"]
 
 
 def _given(source: Path, wanted: list[Pinned]) -> dict[str, Origin]:

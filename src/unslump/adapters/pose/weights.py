@@ -128,7 +128,7 @@ def runs_here(system: str = sys.platform, machine: str | None = None) -> bool:
     return (system, platform.machine() if machine is None else machine) in RUNS_ON
 
 
-def look(folder: Path, files: Sequence[Pinned] = FILES) -> dict[str, State]:
+def look(folder: Path) -> dict[str, State]:
     """Return what is so of each file of a folder, by its name.
 
     Raises
@@ -136,7 +136,7 @@ def look(folder: Path, files: Sequence[Pinned] = FILES) -> dict[str, State]:
     Missing
         A file is there and cannot be read.
     """
-    return {file.name: state_of(folder / file.name, file) for file in files}
+    return {file.name: state_of(folder / file.name, file) for file in FILES}
 
 
 def state_of(path: Path, file: Pinned) -> State:

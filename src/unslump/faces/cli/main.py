@@ -195,11 +195,10 @@ def _notifier(words: Words) -> NotifierReport | None:
 
 
 def _camera(place: Paths) -> Camera:
-    from ...adapters.pose import setting_up
-    from ...adapters.pose.weights import require_packages
+    from ...adapters.pose import setting_up, weights
 
     def set_up(source: Path | None, tell: Callable[[str, int, int], None]) -> None:
-        require_packages()  # first: the files alone would be fetched in vain
+        weights.require_packages(weights.packages_missing)  # first: the files alone would be fetched in vain
         setting_up.set_up(place.models, source, tell=tell)
 
     return Camera(lambda: _camera_report(place.models), set_up, lambda: setting_up.remove(place.models))
