@@ -46,7 +46,7 @@ def test_all_locks_mean_the_same_versions(name: str) -> None:
 
 
 def test_what_uv_is_told_is_in_the_update_alone() -> None:
-    """./run installs with uv from within the clone, which would hold a constraint without hashes against us."""
+    """./run installs with uv from within the clone, which would refuse a constraint without hashes."""
     assert "uv" not in WHOLE["tool"]
 
 
