@@ -163,7 +163,6 @@ def _clear_parts(folder: Path) -> None:
 def _alone(folder: Path, tell: Tell) -> Iterator[None]:
     """Be the only set-up of a folder; wait for another one to end. The system gives the lock back, always."""
     with working(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = _locked(folder, tell)
     try:
         yield
@@ -173,7 +172,8 @@ def _alone(folder: Path, tell: Tell) -> Iterator[None]:
 
 def _locked(folder: Path, tell: Tell) -> IO[bytes]:
     while True:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # one that removes may have taken it away
+        for place in (folder.parent, folder):  # one that removes may have taken it away
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)  # the person's data folder may begin here
         file = open(folder / LOCK, "ab")  # noqa: SIM115 - held open while it works
         if _try_lock(file):
             return file
