@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from .core.breaks.events import Happened
 from .core.history.records import (
@@ -19,6 +19,9 @@ from .core.history.records import (
 )
 from .core.vocab import Moment
 from .core.words import Said
+
+if TYPE_CHECKING:  # these carry numpy, which comes with the camera extra: the resident never loads it
+    from .core.motion.frames import Picture, PoseFrame
 
 T = TypeVar("T")
 
@@ -317,3 +320,50 @@ class Autostart(Protocol):
 
     def off(self) -> AtLogin:
         """Remove what ``on`` wrote, and nothing else; raises ``StoreTrouble`` when it cannot."""
+
+
+class FrameSource(Protocol):
+    """Pictures of a file or a camera, in the order of their time stamps. Nothing of them touches the disk.
+
+    Raises ``BadInput`` when it is opened, or while it is read, with one sentence: what was expected, what was
+    found, what to do. What was yielded before holds.
+    """
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height, upright."""
+
+    @property
+    def length_s(self) -> float | None:
+        """How long it is, by its own word; None where it does not tell, or goes on."""
+
+    def __iter__(self) -> Iterator[Picture]: ...
+    def close(self) -> None: ...
+
+
+class PoseModel(Protocol):
+    """Reads joints and the person's edge of pictures that follow each other. Keeps no picture."""
+
+    @property
+    def recipe(self) -> Mapping[str, Any]:
+        """What it is made of, as plain JSON values: model, hash, runtime, versions."""
+
+    def read(self, picture: Picture) -> PoseFrame:
+        """Read one picture. Nobody there is a frame without joints, never an error."""
+
+    def reset(self) -> None:
+        """Forget the person who was followed."""
+
+    def close(self) -> None: ...
+
+
+class PoseSource(Protocol):
+    """Frames that were read, in the order of time: of pictures as they come, or stored ones. Iterated
+    once."""
+
+    @property
+    def recipe(self) -> Mapping[str, Any]:
+        """Where the frames come from, as plain JSON values."""
+
+    def __iter__(self) -> Iterator[PoseFrame]: ...
+    def close(self) -> None: ...
