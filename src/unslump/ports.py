@@ -337,6 +337,10 @@ class FrameSource(Protocol):
     def length_s(self) -> float | None:
         """How long it is, by its own word; None where it does not tell, or goes on."""
 
+    @property
+    def recipe(self) -> Mapping[str, Any]:
+        """What was read and how, as plain JSON values; counts are whole after the last picture."""
+
     def __iter__(self) -> Iterator[Picture]: ...
     def close(self) -> None: ...
 

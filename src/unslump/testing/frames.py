@@ -31,6 +31,7 @@ class FakeFrames:
     ) -> None:
         self.size_px = pictures[0].size_px
         self.length_s = length_s
+        self.recipe: Mapping[str, Any] = {"source": "fake"}
         self.closed = False
         self._left = iter(pictures)
         self._breaks_with = breaks_with

@@ -23,7 +23,7 @@ from ...core.motion.frames import JOINTS, Floats, Joint, Picture, PoseFrame, nob
 from .crop import Crop, around
 from .detection import GROWN, Detector
 from .edge import edge_of
-from .network import Network, likelihood
+from .network import Network, Numbers, likelihood
 from .weights import Weights
 
 PLACES: Mapping[Joint, int] = {
@@ -38,14 +38,16 @@ PLACES: Mapping[Joint, int] = {
 MIDDLE, RIM = 33, 34
 """Where it keeps the two points that say where to look next."""
 
+WANTED = [*(PLACES[joint] for joint in Joint), MIDDLE, RIM]
+
 THERE = 0.5
 """Score from which the landmark network means that a person is there: the network's own."""
 
 LOOK_AGAIN_S = 1.0
 """How often somebody who is followed is looked for anew, to see whether others came. Chosen."""
 
-WINDOW = 3
-"""Heat around a joint is averaged over so many cells to each side: the published graph's kernel of seven."""
+AROUND = np.arange(-3, 4)
+"""Heat around a joint is averaged over these cells: the published graph's kernel of seven."""
 
 
 class BlazePose:
@@ -94,43 +96,42 @@ class BlazePose:
         if there[0] < THERE:
             self._crop = None
             return nobody(picture.t_s, picture.size_px, people=people)
-        at = crop.to_picture(_refined(points[:, :2], heat.astype(float), side) - 0.5, side)
-        self._crop = around(at[MIDDLE], at[RIM], grown=GROWN)
-        rows = [PLACES[joint] for joint in Joint]
+        points = points[WANTED]
+        at = crop.to_picture(_refined(points[:, :2], heat[..., WANTED], side) - 0.5, side)
+        self._crop = around(at[-2], at[-1], grown=GROWN)
         lines = [crop.to_picture(line, side) for line in edge_of(likelihood(mask[..., 0]))]
         return PoseFrame(
             picture.t_s,
             picture.size_px,
-            at[rows],
-            likelihood(points[rows, 3]),
+            at[:JOINTS],
+            likelihood(points[:JOINTS, 3]),
             _within(lines, picture.size_px),
             people,
         )
 
 
-def _refined(points: Floats, heat: Floats, side: int) -> Floats:
-    """Move each point to the middle of the heat around it, where the network shows any."""
+def _refined(points: Floats, heat: Numbers, side: int) -> Floats:
+    """Move each point to the middle of the heat around it, where the network shows any.
+
+    Parameters
+    ----------
+    points : ndarray, shape (points, 2)
+        In pixels of the cut.
+    heat : ndarray, shape (cells, cells, points)
+        Logits.
+    """
     cells = heat.shape[0]
-    moved = points.copy()
-    for index in range(min(len(points), heat.shape[2])):
-        column, row = (int(value) for value in points[index] * cells / side)
-        if not (0 <= column < cells and 0 <= row < cells):
-            continue
-        rows = slice(max(row - WINDOW, 0), row + WINDOW + 1)
-        columns = slice(max(column - WINDOW, 0), column + WINDOW + 1)
-        warm = likelihood(heat[rows, columns, index])
-        if warm.max() >= THERE:
-            y, x = np.mgrid[
-                rows.start : rows.start + warm.shape[0], columns.start : columns.start + warm.shape[1]
-            ]
-            moved[index] = np.array([(warm * x).sum(), (warm * y).sum()]) / warm.sum() * side / cells
-    return moved
+    cell = np.clip((points * cells / side).astype(int), 0, cells - 1)
+    x, y = (np.clip(cell[:, [axis]] + AROUND, 0, cells - 1) for axis in (0, 1))
+    each = np.arange(len(points))[:, np.newaxis, np.newaxis]
+    warm = likelihood(heat[y[:, :, np.newaxis], x[:, np.newaxis, :], each])
+    total = warm.sum(axis=(1, 2))
+    middle = np.column_stack([(warm.sum(axis=1) * x).sum(axis=1), (warm.sum(axis=2) * y).sum(axis=1)])
+    shown = warm.max(axis=(1, 2)) >= THERE
+    return np.where(shown[:, np.newaxis], middle / total[:, np.newaxis] * side / cells, points)
 
 
 def _within(lines: Sequence[Floats], size_px: tuple[int, int]) -> tuple[Floats, ...]:
     """Keep the lines to the picture: what a network paints outside of it is nobody's edge."""
     last = np.array(size_px, dtype=float) - 1
     return tuple(np.clip(line, 0, last) for line in lines)
-
-
-assert len(PLACES) == JOINTS

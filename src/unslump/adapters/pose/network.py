@@ -6,7 +6,10 @@ gained less than a tenth here (docs/benchmarks.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,20 @@ def likelihood(logits: NDArray[Any]) -> Floats:
     return likely
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the runtime's own greeting from standard error: it has no switch for it."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 class Network:
     """A network of one picture in and some tables out.
 
@@ -42,8 +59,9 @@ class Network:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._run = Interpreter(str(path), num_threads=1)
-            self._run.allocate_tensors()
+            with _quiet():
+                self._run = Interpreter(str(path), num_threads=1)
+                self._run.allocate_tensors()
         except (ValueError, RuntimeError) as broken:
             raise BadInput("motion.model_unreadable", path=str(path)) from broken
         self._inlet = self._run.get_input_details()[0]["index"]

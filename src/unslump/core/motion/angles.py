@@ -67,18 +67,31 @@ class Angles:
         return {Region.PELVIS: self.pelvis_deg, **self.regions_deg}
 
 
+def turning_of(fit: Fit) -> Mapping[Region, Floats]:
+    """Return the turn of pelvis and regions of every frame, degrees, from the bottom up."""
+    theta = _links(fit)
+    pelvis = {Region.PELVIS: np.degrees(fit.states[:, PLACE])}
+    return {**pelvis, **{region: theta[:, k + 1] - theta[:, k] for k, region in enumerate(BACK)}}
+
+
+def _links(fit: Fit) -> Floats:
+    """Return theta_1 to theta_4 of every frame, degrees."""
+    links = np.diff(landmarks(fit.template, fit.states), axis=1)
+    theta: Floats = np.degrees(np.unwrap(np.arctan2(links[..., 0], links[..., 1]), axis=0))
+    return theta
+
+
 def angles_of(view: SideView, fit: Fit, still: slice) -> Angles:
     """Return the angles of a fitted recording; ``still`` is its still start."""
-    links = np.diff(landmarks(fit.template, fit.states), axis=1)
-    theta = np.degrees(np.unwrap(np.arctan2(links[..., 0], links[..., 1]), axis=0))
-    pelvis = np.degrees(fit.states[:, PLACE])
+    theta, turning = _links(fit), turning_of(fit)
+    pelvis = turning[Region.PELVIS]
     thigh, is_sitting = _thigh(view, joints(fit.template, fit.states).at[:, 0], still)
     return Angles(
         t_s=view.t_s,
         trunk_deg=(theta[:, 1] + theta[:, 2]) / 2,
         pelvis_deg=pelvis,
         hip_flexion_deg=pelvis + thigh,
-        regions_deg={region: theta[:, k + 1] - theta[:, k] for k, region in enumerate(BACK)},
+        regions_deg={region: turning[region] for region in BACK},
         neck_deg=_neck(view, landmarks(fit.template, fit.states)[:, -1]) - theta[:, 3],
         is_sitting=is_sitting,
     )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .frames import Floats, Numbers
-from .template import KNOTS, BackTemplate
+from .frames import Floats
+from .template import KNOTS, BackTemplate, Hung
 
 PLACE = 2
 """The first numbers of a state: the place of the sacrum."""
@@ -36,27 +36,22 @@ class Bent:
 
 def skin(template: BackTemplate, states: Floats) -> Bent:
     """Return the skin points of each frame; ``states`` has shape (frames, STATE)."""
-    chain = _chain(template, states)
-    return _hung(chain, states, template.skin_link, template.skin_basis, template.skin_offset)
+    return _hung(template, states, template.skin)
 
 
 def skin_normals(template: BackTemplate, states: Floats) -> Floats:
     """Return what points out of the back at each skin point, shape (frames, points, 2)."""
-    return turned(template.skin_normal, states[:, PLACE:] @ template.skin_basis.T)
+    return turned(template.skin_normal, states[:, PLACE:] @ template.skin.basis.T)
 
 
 def joints(template: BackTemplate, states: Floats) -> Bent:
     """Return the middles of hips and shoulders of each frame."""
-    chain = _chain(template, states)
-    links = np.array([0, template.shoulder_link])
-    pelvis = np.eye(len(KNOTS))[0]
-    bases = np.array([pelvis, template.shoulder_basis])
-    return _hung(chain, states, links, bases, np.array([template.hip_offset, template.shoulder_offset]))
+    return _hung(template, states, template.joints)
 
 
 def landmarks(template: BackTemplate, states: Floats) -> Floats:
     """Return P, L, T, M and C on the chain, shape (frames, 5, 2)."""
-    return _chain(template, states).at[:, template.landmark_links]
+    return _hung(template, states, template.landmarks).at
 
 
 def turned(vectors: Floats, by_rad: Floats) -> Floats:
@@ -66,26 +61,21 @@ def turned(vectors: Floats, by_rad: Floats) -> Floats:
     return np.stack([c * x + s * y, c * y - s * x], axis=-1)
 
 
-def _chain(template: BackTemplate, states: Floats) -> Bent:
-    """Return the ends of the links, the sacrum first."""
-    angle = template.rest_rad + states[:, PLACE:] @ template.link_basis.T
-    along = np.stack([np.sin(angle), np.cos(angle)], axis=-1) * template.step[:, np.newaxis]
-    across = np.stack([np.cos(angle), -np.sin(angle)], axis=-1) * template.step[:, np.newaxis]
-    by_knot = across[..., np.newaxis] * template.link_basis[:, np.newaxis, :]
-    frames, links = angle.shape
-    at = np.zeros((frames, links + 1, 2))
-    at[:, 1:] = np.cumsum(along, axis=1)
-    by_state = np.zeros((frames, links + 1, 2, STATE))
-    by_state[:, 1:, :, PLACE:] = np.cumsum(by_knot, axis=1)
+def _hung(template: BackTemplate, states: Floats, points: Hung) -> Bent:
+    """Return points that hang on the chain at fixed offsets which turn with it.
+
+    The end of so many links is their sum, so that one product with ``reach`` adds up all of them at once.
+    """
+    turn = states[:, PLACE:]
+    angle = template.rest_rad + turn @ template.link_basis.T
+    x, y = np.sin(angle) * template.step, np.cos(angle) * template.step
+    by_knot = points.reach[:, :, np.newaxis] * template.link_basis[:, np.newaxis, :]
+    flat = by_knot.reshape(len(by_knot), -1)
+    shape = (len(states), points.reach.shape[1], turn.shape[1])
+    offset = turned(points.offset, turn @ points.basis.T)
+    by_state = np.zeros((*shape[:2], 2, STATE))
     by_state[:, :, 0, 0] = by_state[:, :, 1, 1] = 1.0
+    by_state[:, :, 0, PLACE:] = (y @ flat).reshape(shape) + offset[..., 1, np.newaxis] * points.basis
+    by_state[:, :, 1, PLACE:] = -(x @ flat).reshape(shape) - offset[..., 0, np.newaxis] * points.basis
+    at = np.stack([x @ points.reach, y @ points.reach], axis=-1) + offset
     return Bent(at + states[:, np.newaxis, :PLACE], by_state)
-
-
-def _hung(chain: Bent, states: Floats, links: Numbers, bases: Floats, offsets: Floats) -> Bent:
-    """Return points that hang on the chain at fixed offsets which turn with it."""
-    turn = states[:, PLACE:] @ bases.T
-    offset = turned(offsets, turn)
-    by_turn = np.stack([offset[..., 1], -offset[..., 0]], axis=-1)
-    by_state = chain.by_state[:, links].copy()
-    by_state[..., PLACE:] += by_turn[..., np.newaxis] * bases[np.newaxis, :, np.newaxis, :]
-    return Bent(chain.at[:, links] + offset, by_state)

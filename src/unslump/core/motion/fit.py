@@ -49,6 +49,9 @@ GUESSED = 0.1
 """Weight of a skin point that the still start did not show."""
 
 STEP_LIMIT_RAD = 0.35
+SETTLED_RAD = 5e-4
+"""A step smaller than this is the last: 0.03 degrees."""
+
 KINK = 2.5
 """Residuals beyond so many usual errors count less."""
 
@@ -85,12 +88,20 @@ class Seen:
     trees : sequence of cKDTree or None
     joints : ndarray, shape (frames, 2, 2)
         Middles of hips and shoulders.
+    moved : sequence of ndarray, or None
+        How far each edge point is taken to lie out of where it was seen, lengths: for trying out noise.
     """
 
     t_s: Floats
     edges: Sequence[Edge]
     trees: Sequence[cKDTree | None]
     joints: Floats
+    moved: Sequence[Floats] | None = None
+
+    def part(self, chosen: slice) -> Seen:
+        """Return some of the frames."""
+        moved = None if self.moved is None else self.moved[chosen]
+        return Seen(self.t_s[chosen], self.edges[chosen], self.trees[chosen], self.joints[chosen], moved)
 
 
 def seen_of(view: SideView) -> Seen:
@@ -109,7 +120,7 @@ def start_states(template: BackTemplate, view: SideView, still: slice) -> Floats
     angle = np.unwrap(_bridged(np.arctan2(trunk[:, 0], trunk[:, 1])))
     turn = angle - np.median(angle[still])
     place = np.column_stack([_bridged(view.hip[:, axis]) for axis in (0, 1)])
-    from_hip = -template.hip_offset
+    from_hip = -template.joints.offset[0]
     c, s = np.cos(turn * START_SHARES[0]), np.sin(turn * START_SHARES[0])
     sacrum = place + np.column_stack([c * from_hip[0] + s * from_hip[1], c * from_hip[1] - s * from_hip[0]])
     return np.hstack([sacrum, turn[:, np.newaxis] * START_SHARES])
@@ -145,7 +156,7 @@ def fit(
         step = _solve(smooth, _held(template, seen, states, edge, redescend=turn >= settled), states)
         largest = np.abs(step[:, PLACE:]).max()
         states = states + step * min(1.0, STEP_LIMIT_RAD / max(largest, 1e-12))
-        if largest < 1e-4:
+        if largest < SETTLED_RAD:
             break
     return Fit(template, states, residual)
 
@@ -175,7 +186,10 @@ def _edge_terms(template: BackTemplate, seen: Seen, states: Floats, reach: float
         gap = bent.at[frame] - edge.points[index]
         normals[frame] = edge.normals[index]
         fits = ((normals[frame] * wanted[frame]).sum(axis=1) > FACES_AWAY) & (np.hypot(*gap.T) < reach)
-        distance[frame] = np.where(fits, (gap * normals[frame]).sum(axis=1), np.nan)
+        along = (gap * normals[frame]).sum(axis=1)
+        if seen.moved is not None:
+            along = along - seen.moved[frame][index]
+        distance[frame] = np.where(fits, along, np.nan)
     return _EdgeTerms(distance, np.einsum("fpa,fpas->fps", normals, bent.by_state))
 
 

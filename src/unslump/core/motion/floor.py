@@ -8,7 +8,8 @@ and the differences are kept (docs/motion-findings.md, step 7).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -16,10 +17,10 @@ from scipy.ndimage import gaussian_filter1d
 from scipy.optimize import isotonic_regression
 
 from ..vocab import Region
-from .angles import Angles
-from .fit import EDGE, Fit, Seen, fit, seen_of
+from .angles import Angles, turning_of
+from .fit import EDGE, Fit, Seen, fit
 from .frames import Floats, Numbers
-from .side_view import EDGE_STEP, Edge, SideView
+from .side_view import EDGE_STEP
 from .uncurl import Progress, U, separation
 
 JOINED, SEPARATE = 0.15, 0.30
@@ -86,21 +87,16 @@ def edge_noise(result: Fit, still: slice) -> float:
     return float(np.sqrt(np.nanmean(centred**2))) if centred.size else float("nan")
 
 
-def disturbed(view: SideView, amount: float, random: np.random.Generator) -> Seen:
-    """Return the recording with its edge moved along its normals by noise of standard deviation
-    ``amount``."""
-    longest = max((len(edge.points) for edge in view.edges), default=0)
-    noise = np.zeros(longest)
-    edges = []
-    step_s = float(np.median(np.diff(view.t_s)))
-    stays = LASTING ** (15 * step_s)
-    for number, edge in enumerate(view.edges):
-        fresh = _along(longest, random)
-        noise = fresh if number == 0 else stays * noise + np.sqrt(1 - stays**2) * fresh
-        shift = amount * noise[: len(edge.points), np.newaxis]
-        edges.append(Edge(edge.points + shift * edge.normals, edge.normals))
-    moved = SideView(view.t_s, view.joints, edges, view.scale_px, view.facing)
-    return seen_of(moved)
+def disturbed(seen: Seen, amount: float, random: np.random.Generator) -> Seen:
+    """Return the same with its edge taken to lie elsewhere, by noise of standard deviation ``amount``."""
+    longest = max((len(edge.points) for edge in seen.edges), default=0)
+    stays = LASTING ** (15 * float(np.median(np.diff(seen.t_s))))
+    noise = _along(longest, random)
+    moved = []
+    for edge in seen.edges:
+        moved.append(amount * noise[: len(edge.points)])
+        noise = stays * noise + np.sqrt(1 - stays**2) * _along(longest, random)
+    return replace(seen, moved=moved)
 
 
 def _along(points: int, random: np.random.Generator) -> Floats:
@@ -113,17 +109,26 @@ def _along(points: int, random: np.random.Generator) -> Floats:
     return mixed
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Refit:
+    """Part of a recording fitted again with its edge disturbed: ``core.motion.angles.turning_of`` it."""
+
+    t_s: Floats
+    turning: Mapping[Region, Floats]
+
+
 def refitted(
-    view: SideView, result: Fit, amount: float, random: np.random.Generator, *, draws: int = DRAWS
-) -> list[Fit]:
-    """Return the recording fitted again, so many times, each with the edge disturbed anew."""
+    seen: Seen, result: Fit, part: slice, amount: float, random: np.random.Generator, *, draws: int = DRAWS
+) -> list[Refit]:
+    """Return part of the recording fitted again, so many times, each with the edge disturbed anew."""
+    chosen, states = seen.part(part), result.states[part]
+    amount = max(amount, EDGE / 10)
     return [
-        fit(
-            result.template,
-            disturbed(view, max(amount, EDGE / 10), random),
-            result.states,
-            rounds=ROUNDS,
-            settled=0,
+        Refit(
+            chosen.t_s,
+            turning_of(
+                fit(result.template, disturbed(chosen, amount, random), states, rounds=ROUNDS, settled=0)
+            ),
         )
         for _ in range(draws)
     ]
@@ -186,15 +191,15 @@ def labelled(kappa: float, floor: float) -> Together:
 
 
 def noise_of(
-    angles: Angles, refits: list[Angles], below: Region, above: Region, *,
+    angles: Angles, refits: Sequence[Refit], below: Region, above: Region, *,
     span_s: tuple[float, float], turns_deg: tuple[float, float],
 ) -> PairNoise:  # fmt: skip
     """Return what the refits differ by over an uncurl, as shares of the regions' turns."""
     at = span_s[0] + U * (span_s[1] - span_s[0])
 
     def apart(region: Region, turn: float) -> Floats:
-        base = angles.turning()[region]
-        return np.array([np.interp(at, angles.t_s, base - each.turning()[region]) / turn for each in refits])
+        base = np.interp(at, angles.t_s, angles.turning()[region])
+        return np.array([base - np.interp(at, each.t_s, each.turning[region]) for each in refits]) / turn
 
     length_s = max(span_s[1] - span_s[0], 1e-6)
     block = max(2, round(BLOCK_S / length_s * len(U)))

@@ -143,13 +143,18 @@ def depth(view: SideView, angles: Angles, phases: Phases, still: slice) -> Findi
     """E.5: how far down the trunk went; information, never a target."""
     part = slice(phases.fold[0], phases.uncurl[1] + 1)
     most = float(_change(angles.t_s, angles.trunk_deg, still)[part].max())
-    wrist = view.middle(Joint.LEFT_WRIST, Joint.RIGHT_WRIST)[part, 1]
-    floor = np.nanmin(
+    wrist = _lowest(view.middle(Joint.LEFT_WRIST, Joint.RIGHT_WRIST)[part, 1])
+    floor = _lowest(
         view.joints[part][:, [Joint.LEFT_HEEL, Joint.RIGHT_HEEL, Joint.LEFT_TOE, Joint.RIGHT_TOE], 1]
     )
-    gap = float((np.nanmin(wrist) - floor) * STATURE - HAND) if np.isfinite(wrist).any() else None
+    gap = None if wrist is None or floor is None else (wrist - floor) * STATURE - HAND
     more = {} if angles.is_sitting else {"fingers_to_floor_of_stature": gap}
     return Finding(most, "deg", State.INFO, Said("motion.E5.info", found=round(most)), more)
+
+
+def _lowest(heights: Floats) -> float | None:
+    there = heights[np.isfinite(heights)]
+    return float(there.min()) if len(there) else None
 
 
 def front_edge(

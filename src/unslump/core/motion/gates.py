@@ -22,13 +22,20 @@ from ..words import Said
 from .fit import Fit
 from .frames import Floats, Joint, PoseFrame
 from .movement import FirstLook
+from .side_view import middle
 
 MOST_OFF_SIDE_DEG = 20.0
 """docs/evidence.md E.0. Rendered people at 0 degrees read 2 to 14, at 30 degrees 26 to 40."""
 
+FRONT, FRONT_FROM_DEG = "motion.front", 55.0
+"""The reason that says so, and from where on it is a view from the front. Chosen: between both views."""
+
 SHOULDER_WIDTH, HIP_WIDTH = 0.72, 0.47
 """Distance of the model's shoulders and hips seen from the front, in hip-shoulder lengths. Chosen: what
 rendered people at 30 degrees showed, over the sine of 30."""
+
+SHOULDERS = (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
+HIPS = (Joint.LEFT_HIP, Joint.RIGHT_HIP)
 
 OTHERS_SHARE = 0.3
 SEEN_SHARE = 0.9
@@ -60,21 +67,32 @@ def company(frames: Sequence[PoseFrame]) -> Said | None:
         return Said("motion.nobody")
     if looks and np.mean([people > 1 for people in looks]) > OTHERS_SHARE:
         return Said("motion.several")
-    return None
+    joints = np.array([frame.joints_px for frame in frames])
+    trunk = [middle(joints, left, right) for left, right in (SHOULDERS, HIPS)]
+    return None if np.isfinite(trunk).all(axis=(0, 2)).any() else Said("motion.no_person")
 
 
-def off_side_deg(frames: Sequence[PoseFrame], look: FirstLook) -> float:
-    """Return how far from an exact side view the still start is, degrees, by shoulders and hips."""
-    part = frames[look.still]
-    joints = np.nanmedian([frame.joints_px for frame in part], axis=0)
+def off_side_deg(frames: Sequence[PoseFrame], look: FirstLook) -> float | None:
+    """Return how far from an exact side view the still start is, degrees, by shoulders and hips.
+
+    None where of both one side is hidden, as it often is in an exact side view.
+    """
+    joints = _while_still(frames, look)
     wide = [
         abs(joints[left, 0] - joints[right, 0]) / look.scale_px / width
-        for left, right, width in (
-            (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, SHOULDER_WIDTH),
-            (Joint.LEFT_HIP, Joint.RIGHT_HIP, HIP_WIDTH),
-        )
+        for (left, right), width in ((SHOULDERS, SHOULDER_WIDTH), (HIPS, HIP_WIDTH))
     ]
-    return float(np.degrees(np.arcsin(min(1.0, float(np.nanmean(wide))))))
+    known = [each for each in wide if np.isfinite(each)]
+    return float(np.degrees(np.arcsin(min(1.0, float(np.mean(known)))))) if known else None
+
+
+def _while_still(frames: Sequence[PoseFrame], look: FirstLook) -> Floats:
+    """Return the middle place of each joint in the still start; NaN where it was never seen in it."""
+    joints = np.array([frame.joints_px for frame in frames[look.still]])
+    seen = np.isfinite(joints).any(axis=(0, 2))
+    places = np.full(joints.shape[1:], np.nan)
+    places[seen] = np.nanmedian(joints[:, seen], axis=0)
+    return places
 
 
 def standpoint(frames: Sequence[PoseFrame], look: FirstLook) -> Said | None:
@@ -84,18 +102,21 @@ def standpoint(frames: Sequence[PoseFrame], look: FirstLook) -> Said | None:
     if look.scale_px < LEAST_LENGTH_PX:
         return Said("motion.too_small", found=round(look.scale_px), least=round(LEAST_LENGTH_PX))
     off = off_side_deg(frames, look)
-    if off > MOST_OFF_SIDE_DEG:
-        return Said("motion.front" if off > 55 else "motion.off_side", off=round(off))
+    if off is not None and off > MOST_OFF_SIDE_DEG:
+        return Said(FRONT if off > FRONT_FROM_DEG else "motion.off_side", off=round(off))
     return _limbs(frames, look)
 
 
 def _limbs(frames: Sequence[PoseFrame], look: FirstLook) -> Said | None:
-    joints = np.nanmedian([frame.joints_px for frame in frames[look.still]], axis=0)
+    """Return that no trunk or no thigh of a person was seen in the still start, or None."""
+    joints = _while_still(frames, look)
     thighs = [
         np.hypot(*(joints[hip] - joints[knee])) / look.scale_px
         for hip, knee in ((Joint.LEFT_HIP, Joint.LEFT_KNEE), (Joint.RIGHT_HIP, Joint.RIGHT_KNEE))
     ]
-    return None if any(THIGH[0] <= thigh <= THIGH[1] for thigh in thighs) else Said("motion.no_person")
+    has_thigh = any(THIGH[0] <= thigh <= THIGH[1] for thigh in thighs)
+    has_shoulder = bool(np.isfinite(middle(joints, *SHOULDERS)).all())
+    return None if has_thigh and has_shoulder else Said("motion.no_person")
 
 
 def lost(frames: Sequence[PoseFrame], part: slice) -> Said | None:
@@ -110,7 +131,10 @@ def frame_rate(t_s: Floats) -> float:
 
 
 def lasting(fit: Fit, part: slice) -> float:
-    """Return how far the bent back stays from the edge in the tenth-worst frame of a hundred, lengths."""
+    """Return how far the bent back stays from the edge in the tenth-worst frame of a hundred, lengths.
+
+    Frames without an edge near do not count; infinite where there was none at all.
+    """
     rows = fit.residual[part][:, fit.template.is_back]
-    error = np.sqrt(np.nanmean(rows**2, axis=1)) if np.isfinite(rows).any() else np.array([np.inf])
-    return float(np.nanpercentile(error, 90))
+    rows = rows[np.isfinite(rows).any(axis=1)]
+    return float(np.percentile(np.sqrt(np.nanmean(rows**2, axis=1)), 90)) if len(rows) else float("inf")

@@ -19,8 +19,8 @@ from ..words import Said
 from . import gates
 from .angles import Angles, angles_of
 from .chain import PLACE
-from .fit import REACH_FIRST, Fit, edge_distance, fit, seen_of, start_states
-from .floor import edge_noise, refitted
+from .fit import REACH_FIRST, Fit, Seen, edge_distance, fit, seen_of, start_states
+from .floor import Refit, edge_noise, refitted
 from .frames import Floats, PoseFrame
 from .movement import FirstLook, first_look
 from .phases import Phases, phases_of, rest_after, rest_before
@@ -107,8 +107,8 @@ class Reading:
     still : slice
         Frames of the still start.
     angles : Angles
-    refits : sequence of Angles
-        The same recording with its edge disturbed; for noise floors.
+    refits : sequence of Refit
+        Its uncurls with the edge disturbed; for noise floors.
     repetitions : sequence of Turned
         May be empty.
     quality : Quality
@@ -118,7 +118,7 @@ class Reading:
     fit: Fit
     still: slice
     angles: Angles
-    refits: Sequence[Angles]
+    refits: Sequence[Refit]
     repetitions: Sequence[Turned]
     quality: Quality
 
@@ -178,7 +178,8 @@ def _fitted(
     template = template_of(view.part(look.still))
     if template is None:
         return Refused(Said("motion.edge_hidden"), quality)
-    result = _bent(template, view, look.still)
+    seen = seen_of(view)
+    result = _bent(template, seen, start_states(template, view, look.still))
     moving = slice(look.repetitions[0].begin, look.repetitions[-1].end + 1)
     noise, residual = edge_noise(result, look.still), gates.lasting(result, moving)
     angles = angles_of(view, result, look.still)
@@ -191,21 +192,19 @@ def _fitted(
         return Refused(
             Said("motion.edge_unsteady", found=_percent(noise), most=_percent(gates.MOST_NOISE)), quality
         )
-    refits = [angles_of(view, each, look.still) for each in refitted(view, result, noise, random)]
-    return Reading(view, result, look.still, angles, refits, _repetitions(angles, look), quality)
+    repetitions = _repetitions(angles, look)
+    way_back = slice(repetitions[0].phases.uncurl[0], repetitions[-1].phases.uncurl[1] + 1)
+    refits = refitted(seen, result, way_back, noise, random)
+    return Reading(view, result, look.still, angles, refits, repetitions, quality)
 
 
 def _percent(share: float) -> float:
     return round(100 * share, 2)
 
 
-def _bent(template: BackTemplate, view: SideView, still: slice) -> Fit:
+def _bent(template: BackTemplate, seen: Seen, states: Floats) -> Fit:
     """Fit, put the template right where the whole recording knows better, and fit again."""
-    seen = seen_of(view)
-    rough = fit(
-        template, seen, start_states(template, view, still),
-        rounds=FIRST_ROUNDS, settled=SETTLED, reach=REACH_FIRST,
-    )  # fmt: skip
+    rough = fit(template, seen, states, rounds=FIRST_ROUNDS, settled=SETTLED, reach=REACH_FIRST)
     mended = _mended(rough, edge_distance(template, seen, rough.states, REACH_FIRST))
     return fit(mended, seen, rough.states, rounds=LATER_ROUNDS, settled=0)
 

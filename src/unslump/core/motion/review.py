@@ -30,7 +30,7 @@ CLEAR_LAG, SAME_TIME = 0.10, 0.07
 second they go together (docs/motion-findings.md: +0.16 to +0.34, -0.26 to -0.34, and -0.05 to +0.06)."""
 
 UNITS: tuple[Region, ...] = (Region.PELVIS, *BACK)
-MEASURES = ("E1", "E2", "E3", "E4", "E5", "E7", "E9", "E10", "E11", "E12", "E13", "E15")
+MEASURES = ("E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11", "E12", "E13", "E15")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,9 +80,16 @@ class Asked:
     seat_edge_px: float | None = None
 
 
-def refused_review(reason: Said) -> Review:
-    """Return the review of what could not be read: every measure says why."""
-    return Review({name: cannot_tell("", reason) for name in MEASURES}, {}, None, None, (), ())
+FRONTAL = ("E6", "E8")
+"""What a front view alone shows."""
+
+
+def refused_review(reason: Said, seen: Mapping[str, Finding]) -> Review:
+    """Return the review of what could not be read: every measure says why, but for what was ``seen`` all
+    the same."""
+    return Review(
+        {name: seen.get(name, cannot_tell("", reason)) for name in MEASURES}, {}, None, None, (), ()
+    )
 
 
 def review(readings: Sequence[Reading], asked: Asked, random: np.random.Generator) -> Review:
@@ -95,6 +102,7 @@ def review(readings: Sequence[Reading], asked: Asked, random: np.random.Generato
     clumps = _clumps(pairs)
     pattern = _pattern(progress)
     measures = {
+        **dict.fromkeys(FRONTAL, cannot_tell("deg", Said("motion.from_the_side"))),
         **{name: _middle_one([check(*turn) for turn in turns]) for name, check in _checks(asked).items()},
         "E11": form.pelvis_first([_lead(turned) for _, turned in turns]),
         "E12": _order_finding(order, pattern),
@@ -175,7 +183,7 @@ def _pair(
     kappa = separation(low.curve, high.curve)
     reading, turned = turns[0]
     noise = floor.noise_of(
-        reading.angles, list(reading.refits), below, above,
+        reading.angles, reading.refits, below, above,
         span_s=turned.span_s, turns_deg=(low.turn_deg, high.turn_deg),
     )  # fmt: skip
     limit = floor.floor_of(low, high, noise, len(turns), random)

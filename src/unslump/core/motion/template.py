@@ -73,6 +73,25 @@ LANDMARKS: Floats = np.array([0.0, 0.21, 0.395, 0.665, 1.0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Hung:
+    """Points that hang on the chain and turn with it.
+
+    Attributes
+    ----------
+    reach : ndarray, shape (links, points)
+        1 for every link between the sacrum and where a point hangs, else 0. All 0: it turns with the pelvis.
+    basis : ndarray, shape (points, knots)
+        How much of each knot's bend that place takes.
+    offset : ndarray, shape (points, 2)
+        From that place to the point, in the still start.
+    """
+
+    reach: Floats
+    basis: Floats
+    offset: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BackTemplate:
     """A back that can be bent. Positions are relative to the sacrum, in the still start.
 
@@ -84,12 +103,10 @@ class BackTemplate:
         Length of each.
     link_basis : ndarray, shape (links, knots)
         How much of each knot's bend a link takes.
-    skin_link : ndarray of int, shape (skin,)
-        After how many links a skin point hangs on the chain; 0: it turns with the pelvis.
-    skin_basis : ndarray, shape (skin, knots)
-        How much of each knot's bend a skin point's place takes.
-    skin_offset, skin_normal : ndarray, shape (skin, 2)
-        From that place to the skin, and out of the person.
+    skin : Hung
+        The skin points, from below upward.
+    skin_normal : ndarray, shape (skin, 2)
+        Out of the person.
     skin_sure : ndarray of bool, shape (skin,)
         False where the still start did not show the back itself; the place is then a guess between its
         neighbours.
@@ -97,37 +114,27 @@ class BackTemplate:
         The same, before the whole recording put the guessed places right.
     is_back : ndarray of bool, shape (skin,)
         True from the sacrum to the base of the neck.
-    hip_offset : ndarray, shape (2,)
-        From the sacrum to the middle of the hips; turns with the pelvis.
-    shoulder_link, shoulder_basis, shoulder_offset
-        As for the skin.
-    landmark_links : ndarray of int, shape (5,)
-        After how many links P, L, T, M and C lie.
-    sacrum : ndarray, shape (2,)
-        Where the sacrum was in the still start.
+    joints : Hung
+        The middles of hips and shoulders.
+    landmarks : Hung
+        P, L, T, M and C.
     """
 
     rest_rad: Floats
     step: Floats
     link_basis: Floats
-    skin_link: Numbers
-    skin_basis: Floats
-    skin_offset: Floats
+    skin: Hung
     skin_normal: Floats
     skin_sure: Flags
     was_sure: Flags
     is_back: Flags
-    hip_offset: Floats
-    shoulder_link: int
-    shoulder_basis: Floats
-    shoulder_offset: Floats
-    landmark_links: Numbers
-    sacrum: Floats
+    joints: Hung
+    landmarks: Hung
 
     def moved(self, along_normal: Floats) -> BackTemplate:
         """Return the template with each skin point moved along its normal."""
-        offset = self.skin_offset + self.skin_normal * along_normal[:, np.newaxis]
-        return replace(self, skin_offset=offset)
+        offset = self.skin.offset + self.skin_normal * along_normal[:, np.newaxis]
+        return replace(self, skin=replace(self.skin, offset=offset))
 
 
 def template_of(still: SideView) -> BackTemplate | None:
@@ -153,7 +160,7 @@ def template_of(still: SideView) -> BackTemplate | None:
         [heights, gaussian_filter1d(bridged, CHAIN_SMOOTH / STEP, mode="nearest") - DEPTH]
     )
     to_place = np.array([up, back])
-    return _built(skin @ to_place, inner[heights >= SACRUM - 1e-9] @ to_place, heights, sure, trunk, hip)
+    return _built(skin @ to_place, inner[heights >= SACRUM - 1e-9] @ to_place, heights, sure, trunk)
 
 
 def _profile(crossings: Floats) -> tuple[Floats, Flags]:
@@ -230,9 +237,7 @@ def _outermost(height: Floats, back: Floats, at: Floats) -> Floats:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def _built(
-    skin: Floats, chain: Floats, heights: Floats, sure: Flags, trunk: Floats, hip: Floats
-) -> BackTemplate:
+def _built(skin: Floats, chain: Floats, heights: Floats, sure: Flags, trunk: Floats) -> BackTemplate:
     links = np.diff(chain, axis=0)
     step = np.hypot(*links.T)
     length = np.r_[0.0, np.cumsum(step)]
@@ -240,28 +245,30 @@ def _built(
     f = length / np.interp(NECK, chain_heights, length)
     basis = _hats(f)
     chosen = np.linspace(0, len(heights) - 1, SKIN_POINTS).round().astype(int)
-    first = len(heights) - len(chain)
-    at = np.clip(chosen - first, 0, None)
-    outward = _normals(skin)
+    at = np.clip(chosen - (len(heights) - len(chain)), 0, None)
     shoulder = int(np.searchsorted(f, SHOULDER_AT))
+    marks = np.array([int(np.argmin(np.abs(f - each))) for each in LANDMARKS])
     return BackTemplate(
         rest_rad=np.arctan2(links[:, 0], links[:, 1]),
         step=step,
         link_basis=(basis[:-1] + basis[1:]) / 2,
-        skin_link=at,
-        skin_basis=basis[at],
-        skin_offset=skin[chosen] - chain[at],
-        skin_normal=outward[chosen],
+        skin=Hung(_reach(at, len(step)), basis[at], skin[chosen] - chain[at]),
+        skin_normal=_normals(skin)[chosen],
         skin_sure=sure[chosen],
         was_sure=sure[chosen],
         is_back=(heights[chosen] >= SACRUM) & (heights[chosen] <= NECK),
-        hip_offset=-chain[0],
-        shoulder_link=shoulder,
-        shoulder_basis=basis[shoulder],
-        shoulder_offset=trunk - chain[shoulder],
-        landmark_links=np.array([int(np.argmin(np.abs(f - each))) for each in LANDMARKS]),
-        sacrum=hip + chain[0],
+        joints=Hung(
+            _reach(np.array([0, shoulder]), len(step)),
+            basis[[0, shoulder]],
+            np.array([-chain[0], trunk - chain[shoulder]]),
+        ),
+        landmarks=Hung(_reach(marks, len(step)), basis[marks], np.zeros((len(marks), 2))),
     )
+
+
+def _reach(links_below: Numbers, links: int) -> Floats:
+    """Return which links lie below each point."""
+    return (np.arange(links)[:, np.newaxis] < links_below).astype(float)
 
 
 def _hats(f: Floats) -> Floats:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ... import __version__
 from ...adapters import content
@@ -14,7 +14,7 @@ from ...app.options import Options
 from ...app.resident import chosen_folder, clock_speed, is_throw_away
 from ...core.words import Words
 from .quick import quick
-from .support import Camera, Desk, Outside, Resident
+from .support import Camera, Desk, Films, Outside, Resident
 
 if TYPE_CHECKING:  # each command loads what it uses, so that the small ones answer at once
     from pathlib import Path
@@ -24,9 +24,10 @@ if TYPE_CHECKING:  # each command loads what it uses, so that the small ones ans
     from ...app.break_senses import SenseReport
     from ...app.camera_report import CameraReport
     from ...app.control import NotifierReport
+    from ...core.motion.frames import PoseFrame
     from ...core.screening.questions import Questions
     from ...core.screening.rules import Rules
-    from ...ports import Autostart, Clock, Faults, Ids, Logbook, SettingsFile, Store
+    from ...ports import Autostart, Clock, Faults, Ids, Logbook, PoseSource, SettingsFile, Store
 
 
 def build_group(words: Words) -> click.Group:
@@ -97,6 +98,7 @@ def _outside(options: Options, place: Callable[[], Paths], resident: Resident) -
         senses=_senses,
         notifier=_notifier,
         camera=lambda: _camera(place()),
+        films=lambda: _films(place()),
     )
 
 
@@ -214,6 +216,49 @@ def _camera_report(folder: Path) -> CameraReport:
     command = weights.packages_command() if lacking else weights.files_command() if absent or damaged else ""
     runs = runs or weights.RUNTIME not in lacking  # somebody built it
     return Report(str(folder), runs, lacking, absent, damaged, command if runs else "")
+
+
+def _films(place: Paths) -> Films:
+    return Films(partial(_films_ready, place.models), partial(_open_film, place.models), _save_frames)
+
+
+def _films_ready(models: Path, model_needed: bool) -> None:
+    from ...adapters.pose import weights
+
+    if model_needed:
+        weights.find(models)
+    else:
+        weights.require_packages()
+
+
+MOST_FPS = 15.5
+"""Pictures a second that are looked at: the movement asks for 15 (docs/evidence.md E.0), and twice as many
+cost twice the time and changed the angles by less than their own error."""
+
+
+def _open_film(models: Path, file: str) -> PoseSource:
+    """Open a video, or what was stored of one."""
+    from ...adapters.pose.stored import open_stored
+
+    if file.endswith(".npz"):
+        return open_stored(file)
+    from ...adapters.camera.video import open_video
+    from ...adapters.pose import weights
+    from ...adapters.pose.blazepose import BlazePose
+    from ...adapters.pose.filmed import FilmedPoses
+
+    film = open_video(file, at_most_fps=MOST_FPS)
+    try:
+        return FilmedPoses(film, BlazePose(weights.find(models)))
+    except BaseException:
+        film.close()
+        raise
+
+
+def _save_frames(path: Path, frames: Sequence[PoseFrame], recipe: Mapping[str, Any]) -> None:
+    from ...adapters.pose.stored import save
+
+    save(path, frames, recipe)
 
 
 def _questions() -> Questions:

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from ...app.session_service import SessionService
     from ...app.settings_service import SettingsService
     from ...core.catalogue.model import Catalogue, Exercise
+    from ...core.motion.frames import PoseFrame
     from ...core.screening.questions import Questions
     from ...core.screening.rules import Rules
     from ...core.words import Words
-    from ...ports import Autostart, Clock, Faults, Ids, Logbook, SettingsFile, Store
+    from ...ports import Autostart, Clock, Faults, Ids, Logbook, PoseSource, SettingsFile, Store
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,25 @@ class Camera:
 
 
 @dataclass(frozen=True)
+class Films:
+    """What reads recordings for the camera coach. Its functions can go to other processes.
+
+    Attributes
+    ----------
+    ready : callable
+        Raises ``Missing`` where something of the extra is not there; told whether the model is needed.
+    open : callable
+        Open a video, or frames that were stored; returns a ``PoseSource``.
+    save : callable
+        Store frames and their recipe in a file.
+    """
+
+    ready: Callable[[bool], None]
+    open: Callable[[str], PoseSource]
+    save: Callable[[Path, Sequence[PoseFrame], Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
 class Outside:
     """The adapters, as functions that make them when they are needed. Wired in ``main``.
 
@@ -94,6 +114,8 @@ class Outside:
         How notifications reach the person; shows none.
     camera : callable
         The set-up of the camera coach; None where there is none to look at.
+    films : callable
+        What reads recordings; None where there is nothing that could.
     """
 
     data_dir: Callable[[], Path]
@@ -115,6 +137,7 @@ class Outside:
     notifier: Callable[[Words], NotifierReport | None] = lambda _: None
     logbook: Callable[[], Logbook | None] = lambda: None
     camera: Callable[[], Camera | None] = lambda: None
+    films: Callable[[], Films | None] = lambda: None
 
 
 @dataclass

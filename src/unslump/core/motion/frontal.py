@@ -1,0 +1,81 @@
+"""The two checks that a front view carries: docs/evidence.md E.6 (even sitting) and E.8 (feet).
+
+Both look at the joints alone while the person is still. Left and right are the person's own; in the picture
+of a front view the person's left is on the right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ..words import Said
+from .findings import Finding, State, cannot_tell
+from .form import STATURE
+from .frames import Floats, Joint, PoseFrame
+from .movement import FirstLook, first_look
+from .side_view import middle
+
+LEVEL_DEG, SHIFT = 4.0, 0.10
+UNSURE_DEG = 2.0
+"""docs/evidence.md E.6: hip points alone wander by 2 to 3 degrees, so what lies this close above is
+undecided."""
+
+TOE_OUT_DEG, APART_DEG = 10.0, 10.0
+FOOT = 0.152
+"""docs/evidence.md E.8 and C.7: foot length as a share of stature."""
+
+STANDS = 0.45
+"""A thigh that hangs at least this long, hip-shoulder lengths, belongs to somebody who stands. Chosen."""
+
+
+def frontal_findings(frames: Sequence[PoseFrame]) -> Mapping[str, Finding]:
+    """Return E6 and E8 of a front view."""
+    look = first_look(frames)
+    if look.still.stop <= look.still.start:
+        return {
+            "E6": cannot_tell("deg", Said("motion.no_still")),
+            "E8": cannot_tell("deg", Said("motion.no_still")),
+        }
+    joints = np.nanmedian([frame.joints_px for frame in frames[look.still]], axis=0)
+    return {"E6": _level(joints), "E8": _feet(joints, look)}
+
+
+def _level(joints: Floats) -> Finding:
+    """E.6: whether the hip line looks level and the trunk stands over it."""
+    left, right = joints[Joint.LEFT_HIP], joints[Joint.RIGHT_HIP]
+    width = abs(left[0] - right[0])
+    if not width > 0:
+        return cannot_tell("deg", Said("motion.E6.hidden"))
+    tilt = float(np.degrees(np.arctan2(abs(right[1] - left[1]), width)))
+    shoulder = middle(joints, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
+    shift = float(abs(shoulder[0] - (left[0] + right[0]) / 2) / width)
+    more = {"sideways_shift": shift}
+    if tilt <= LEVEL_DEG and shift <= SHIFT:
+        return Finding(tilt, "deg", State.OK, Said("motion.E6.ok"), more)
+    if tilt <= LEVEL_DEG + UNSURE_DEG and shift <= SHIFT:
+        return Finding(tilt, "deg", State.CANNOT_TELL, Said("motion.E6.close"), more)
+    return Finding(tilt, "deg", State.TRY, Said("motion.E6.try"), more)
+
+
+def _feet(joints: Floats, look: FirstLook) -> Finding:
+    """E.8: whether both feet point forward, standing."""
+    thigh = middle(joints, Joint.LEFT_KNEE, Joint.RIGHT_KNEE) - middle(
+        joints, Joint.LEFT_HIP, Joint.RIGHT_HIP
+    )
+    if not thigh[1] / look.scale_px >= STANDS:
+        return cannot_tell("deg", Said("motion.E8.sitting"))
+    length = FOOT * look.scale_px / STATURE
+    out = [
+        side * np.degrees(np.arcsin(np.clip((joints[toe, 0] - joints[heel, 0]) / length, -1, 1)))
+        for side, toe, heel in ((1, Joint.LEFT_TOE, Joint.LEFT_HEEL), (-1, Joint.RIGHT_TOE, Joint.RIGHT_HEEL))
+    ]
+    if not np.isfinite(out).all():
+        return cannot_tell("deg", Said("motion.E8.hidden"))
+    worst = float(max(out, key=abs))
+    ok = abs(worst) <= TOE_OUT_DEG and abs(out[0] - out[1]) <= APART_DEG
+    more = {"left_deg": float(out[0]), "right_deg": float(out[1])}
+    return Finding(
+        worst, "deg", State.OK if ok else State.TRY, Said(f"motion.E8.{'ok' if ok else 'try'}"), more
+    )
