@@ -38,7 +38,7 @@ ROUNDING_OK_LATER_DEG = 15.0
 ROUNDING_UNSURE_DEG = 4.0
 """docs/evidence.md E.2; what lies within the measurement's own error above the line is undecided."""
 
-HANG_FROM_DEG, HANG_OK, HELD_SD_DEG, HANG_LEVEL = 60.0, 0.6, 2.0, 2
+HANG_FROM_DEG, HANG_OK, HELD_SD_DEG, HELD_S, HANG_LEVEL = 60.0, 0.6, 2.0, 2.0, 2
 SHRUG, SHRUG_S, SHRUG_UNTIL_DEG = 0.04, 1.0, 45.0
 FOLD_S, UNCURL_S, UNCURL_L4_S, PEAK_DEG_PER_S, STOP_DEG_PER_S = (5.0, 12.0), 6.0, 12.0, 45.0, 90.0
 PAUSE_DEG_PER_S, PAUSE_S = 1.0, 1.0
@@ -113,11 +113,17 @@ def head_hang(angles: Angles, phases: Phases, still: slice, *, level: int) -> Fi
     flexion = _change(angles.t_s, angles.neck_deg, still)[down]
     possible = np.clip(180 - angles.trunk_deg[down] - np.nanmedian(angles.neck_deg[still]), 20, 50)
     index = float(np.median(flexion / possible))
-    still_held = float(np.std(flexion)) > HELD_SD_DEG
-    ok = index >= HANG_OK and not still_held
+    ok = index >= HANG_OK and _rests(angles.t_s[down], flexion)
     return Finding(
         index, "share", State.OK if ok else State.TRY, Said("motion.E3.ok" if ok else "motion.E3.try")
     )
+
+
+def _rests(t_s: Floats, flexion: Floats) -> bool:
+    """Return whether the head came to rest for ``HELD_S`` anywhere, or for all of a shorter while."""
+    begins = np.flatnonzero(t_s <= max(t_s[-1] - HELD_S, t_s[0]))
+    spreads = [np.std(flexion[(t_s >= t_s[at]) & (t_s <= t_s[at] + HELD_S)]) for at in begins]
+    return float(np.min(spreads)) <= HELD_SD_DEG
 
 
 def shoulders(view: SideView, fit: Fit, angles: Angles, phases: Phases, still: slice) -> Finding:
