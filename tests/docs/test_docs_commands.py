@@ -280,6 +280,19 @@ class TestPromisedShapes:
         removed = json.loads(unslump("camera remove --json", tmp_path).stdout)
         assert removed == documented_json("`unslump camera remove`")
 
+    def test_analyse(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A document of one measure, one region and no recipe stands for all: what it has, the answer has
+        too."""
+        monkeypatch.setenv("UNSLUMP_MODELS", str(weights().detection.parent))
+        ran = unslump("analyse tests/data/clips/stand_seq.mp4 --json", tmp_path)
+        assert ran.returncode == 0, ran.stderr
+        given, told = json.loads(ran.stdout), documented_json("`unslump analyse`")
+        assert keys(told) <= keys(given)
+        assert set(told) == set(given)
+        for part in ("quality", "series", "uncurl"):
+            assert set(told[part]) <= set(given[part]), part
+            assert set(given[part]) - set(told[part]) == set(), part
+
     def test_status_and_words(self, tmp_path: Path) -> None:
         offer = Notice(
             "offer", "offer", "A break?", "Now is good.", dict.fromkeys(("start", "postpone", "skip"), "x")

@@ -1,7 +1,7 @@
 """Rendered people whose angles are known, through the whole command: file, decoder, model, fit, words.
 
-The limits are those the coach was built to reach (docs/camera-measures.md): mean absolute error of the change from the
-still start, how much came from the hips, when each region had done half of its way back.
+The limits are those the coach was built to reach (docs/camera-measures.md): mean absolute error of the
+change from the still start, how much came from the hips, when each region had done half of its way back.
 """
 
 from __future__ import annotations

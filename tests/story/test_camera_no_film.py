@@ -7,9 +7,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from test_camera_clips import CLIPS, run
 
 from camera_ready import weights
-from test_camera_clips import CLIPS, run
 
 FILMS = CLIPS.parent / "video"
 
@@ -32,7 +32,15 @@ def test_files_that_are_no_film_are_one_sentence_each(tmp_path: Path) -> None:
     empty.write_bytes(b"")
     text.write_text("Dear reader,\n" * 40, encoding="utf-8")
     broken.write_bytes((CLIPS / "stand_seq.mp4").read_bytes()[:900])
-    for film in (tmp_path / "gone.mp4", tmp_path, empty, text, broken, FILMS / "sound.m4a", FILMS / "one.mp4"):
+    for film in (
+        tmp_path / "gone.mp4",
+        tmp_path,
+        empty,
+        text,
+        broken,
+        FILMS / "sound.m4a",
+        FILMS / "one.mp4",
+    ):
         assert str(film) in said(film)
 
 
