@@ -50,14 +50,26 @@ def phases_of(angles: Angles, repetition: Repetition, *, first: int, last: int) 
     Parameters
     ----------
     first, last : int
-        Frames between which it may lie: after the one before, before the next.
+        Frames between which it may lie: from where the trunk came up before to where it leaves for the next.
     """
     turned = np.column_stack([low_pass(angles.t_s, angle) for angle in angles.turning().values()])
     rate = np.abs(speed(angles.t_s, turned)).sum(axis=1)
     step = np.gradient(angles.t_s)
     path = np.cumsum(np.clip(rate - REST_DEG_PER_S, 0.0, None) * step)
     deepest = _deepest(turned.sum(axis=1), repetition)
-    return Phases(_span(path, first, deepest), _span(path, deepest, last))
+    before = _resting(rate, first, repetition.begin)[0]
+    after = _resting(rate, repetition.end, last)[-1]
+    return Phases(_span(path, before, deepest), _span(path, deepest, after))
+
+
+def _resting(rate: Floats, first: int, last: int) -> list[int]:
+    """Return the frames at rest, or the quietest one.
+
+    Between two repetitions the first of them ends the way back of the one before, though the head comes after
+    the trunk, and the last of them begins the next.
+    """
+    part = rate[first : max(last, first) + 1]
+    return [first + int(each) for each in np.flatnonzero(part <= max(REST_DEG_PER_S, part.min()))]
 
 
 def _deepest(altogether: Floats, repetition: Repetition) -> int:
