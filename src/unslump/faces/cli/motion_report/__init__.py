@@ -1,0 +1,80 @@
+"""The report of one document of the camera coach: one HTML file that asks nobody for anything.
+
+No script, no font, no picture from elsewhere; it opens from a disk, in a mail, in ten years. What it shows is
+laid out by ``figure``, ``uncurl_map`` and ``angles``, what it says is chosen by ``content``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ....core.words import Words
+from . import angles, content, figure, uncurl_map
+
+HERE = Path(__file__).parent
+
+
+def html(document: Mapping[str, Any], words: Words) -> str:
+    """Return the whole file.
+
+    Parameters
+    ----------
+    document : mapping
+        As ``app.motion_document.document`` makes it.
+    """
+    uncurl = document.get("uncurl") or {}
+    readable = bool(document["quality"]["ok"])
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            t=words,
+            language=words.language,
+            file=content.base_name(document.get("file")),
+            quality=document["quality"],
+            readable=readable,
+            notable=content.stood_out(document.get("measures") or {}),
+            groups=content.groups_of(document.get("measures") or {}, words),
+            facts=content.facts_of(document["quality"], words),
+            recordings=content.recordings_of(document, words),
+            recipe=content.recipe_of(document.get("recipe") or {}, words),
+            order_of=uncurl_map.in_order,
+            **(_drawn(document, uncurl) if readable else {}),
+        )
+    )
+
+
+def _drawn(document: Mapping[str, Any], uncurl: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a recording that can be read is drawn from; a refused one has no empty charts."""
+    series, phases, moments = document["series"], document.get("phases") or [], document.get("figure") or []
+    whole = {name: series[f"{name}_deg"] for name in ("trunk", "pelvis", "hip_flexion")}
+    charts = {"whole": whole, "parts": series.get("regions") or {}}
+    return {
+        "figure": figure.figure_of(moments),
+        "moments": figure.rows_of(moments, series),
+        "map": uncurl_map.map_of(uncurl),
+        "region_rows": uncurl_map.region_rows(uncurl),
+        "pair_rows": uncurl_map.pair_rows(uncurl),
+        "charts": {name: angles.chart_of(series["t_s"], lines, phases) for name, lines in charts.items()},
+        "chart_rows": {name: angles.rows_of(series["t_s"], lines) for name, lines in charts.items()},
+        "phases": content.phases_of(phases),
+        "fits": angles.fits,
+    }
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """Everything escaped, the name of a file above all; an unknown name is an error, never an empty spot."""
+    return Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
