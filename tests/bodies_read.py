@@ -17,6 +17,9 @@ from unslump.testing.side_bodies import SideBody, Truth, recorded
 BODY = SideBody(fps=10, still_s=1.0, fold_s=2.0, hold_s=0.6, uncurl_s=4.0)
 """Seven seconds, quicker than anybody should, so that the tests are quick too."""
 
+FROM_THE_FRONT = {"E6", "E8"}
+"""Measures that a view from the front may still carry."""
+
 
 def somebody(**how: Any) -> SideBody:
     return replace(BODY, **how)
@@ -40,7 +43,10 @@ def refusal(body: SideBody) -> str:
     analysis, _ = analysed(body)
     answer = analysis.recordings[0]
     assert isinstance(answer, Refused), "a reading"
-    assert {finding.reason.key for finding in analysis.review.measures.values()} == {answer.reason.key}
+    reasons = {name: finding.reason.key for name, finding in analysis.review.measures.items()}
+    assert all(key == answer.reason.key for name, key in reasons.items() if name not in FROM_THE_FRONT), (
+        reasons
+    )
     return answer.reason.key
 
 
