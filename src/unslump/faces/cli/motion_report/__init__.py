@@ -38,26 +38,28 @@ def html(document: Mapping[str, Any], words: Words) -> str:
             file=content.base_name(document.get("file")),
             quality=document["quality"],
             readable=readable,
-            notable=content.stood_out(document.get("measures") or {}),
-            groups=content.groups_of(document.get("measures") or {}, words),
+            notable=content.stood_out(document.get("measures") or {}, uncurl.get("clumps") or [], words),
+            groups=content.groups_of(document.get("measures") or {}, words, readable=readable),
             facts=content.facts_of(document["quality"], words),
             recordings=content.recordings_of(document, words),
             recipe=content.recipe_of(document.get("recipe") or {}, words),
-            order_of=uncurl_map.in_order,
-            **(_drawn(document, uncurl) if readable else {}),
+            **(_drawn(document, uncurl, words) if readable else {}),
         )
     )
 
 
-def _drawn(document: Mapping[str, Any], uncurl: Mapping[str, Any]) -> dict[str, Any]:
+def _drawn(document: Mapping[str, Any], uncurl: Mapping[str, Any], t: Words) -> dict[str, Any]:
     """Return what a recording that can be read is drawn from; a refused one has no empty charts."""
     series, phases, moments = document["series"], document.get("phases") or [], document.get("figure") or []
     whole = {name: series[f"{name}_deg"] for name in ("trunk", "pelvis", "hip_flexion")}
     charts = {"whole": whole, "parts": series.get("regions") or {}}
+    laid_out = uncurl_map.map_of(uncurl)
+    order = uncurl_map.in_order(laid_out) if laid_out else []
     return {
+        "order": content.order_of(order, uncurl.get("pattern"), t),
         "figure": figure.figure_of(moments),
         "moments": figure.rows_of(moments, series),
-        "map": uncurl_map.map_of(uncurl),
+        "map": laid_out,
         "region_rows": uncurl_map.region_rows(uncurl),
         "pair_rows": uncurl_map.pair_rows(uncurl),
         "charts": {name: angles.chart_of(series["t_s"], lines, phases) for name, lines in charts.items()},

@@ -19,11 +19,17 @@ LIFTED, APART = 9.0, 18.0
 """A line's name stands so far above it, and two names so far from each other. Pixels."""
 
 MOST_DEGREES, MOST_SECONDS, MOST_ROWS = 5, 7, 40
-LETTER = 2.6
+LETTER = 3.2
 """Width of a letter on the narrowest screen, per cent: a phase is named in the drawing if its name fits."""
 
 NAMED_BETWEEN = (0.12, 0.80)
 """Lines are named within these shares of the time, so that no name leaves the drawing."""
+
+LEVEL_OVER = 0.03
+"""Half the width of a line's name, as a share of the time."""
+
+CLEAR = 0.12
+"""Lines so far apart, as a share of the range, are far enough apart to be named there."""
 
 ROOM = 0.04
 """Above the highest and below the lowest angle, as a share of the range."""
@@ -112,8 +118,15 @@ def _pieces(t_s: Sequence[float | None], values: Sequence[float | None], frame: 
 def _names(
     t_s: Sequence[float | None], angles: Mapping[str, Sequence[float | None]], frame: _Frame
 ) -> dict[str, tuple[float, float]]:
-    """Put every name where the lines lie farthest apart, one above the other."""
-    at = max(range(len(t_s)), key=lambda i: _gap(t_s[i], [values[i] for values in angles.values()], frame))
+    """Put every name where the lines lie far apart and level, one above the other."""
+    lines = list(angles.values())
+    reach = max(1, round(len(t_s) * LEVEL_OVER))
+    enough = CLEAR * (frame.high - frame.low)
+
+    def clear(i: int) -> float:
+        return min(_gap(t_s[i], [line[i] for line in lines], frame), enough) - _rise(lines, i, reach) / 2
+
+    at = max(range(len(t_s)), key=clear)
     x, placed = round(frame.x(t_s[at] or frame.begin), 2), {}
     least = STRIP + PLOT - 4
     heights = {name: _height(values, at, frame) for name, values in angles.items()}
@@ -138,6 +151,12 @@ def _gap(t_s: float | None, degrees: Sequence[float | None], frame: _Frame) -> f
     if not NAMED_BETWEEN[0] <= share <= NAMED_BETWEEN[1]:
         return -1.0
     return min((abs(a - b) for a, b in combinations(seen, 2)), default=0.0)
+
+
+def _rise(lines: Sequence[Sequence[float | None]], at: int, reach: int) -> float:
+    """Return how much the steepest line rises or falls where a name would stand."""
+    spans = [known(values[max(0, at - reach) : at + reach + 1]) for values in lines]
+    return max((max(span) - min(span) for span in spans if span), default=0.0)
 
 
 def _is_whole(phase: Mapping[str, Any]) -> bool:

@@ -17,13 +17,14 @@ from ....core.words import Words
 from .numbers import number
 
 MOST = 3
-FIRST = ("E12", "E13", "E1", "E11", "E9", "E2", "E3", "E4", "E10", "E7")
+FIRST = ("E12", "E13", "E1", "E11", "E9", "E2", "E3", "E4", "E10", "E7", "E6", "E8")
 STATES = {"try this": "try", "ok": "ok", "info": "info", "can't tell": "cannot_tell"}
 """The states of the document, in the order of the report, and the words of each."""
 
 SCALES = {"share": (100.0, 0), "deg": (1.0, 0), "s": (1.0, 1), "": (1.0, 1)}
 """Of a unit: what a value is multiplied with to be read, and its digits."""
 
+UNITS = {"share": "share", "deg": "deg", "s": "s"}
 USUAL = frozenset({"name", "value", "unit", "state", "reason"})
 MORE = {
     "at": (100.0, 0),
@@ -36,6 +37,9 @@ MORE = {
     "repetitions": (1.0, 0),
     "told": (1.0, 0),
     "pairs": (1.0, 0),
+    "sideways_shift": (100.0, 0),
+    "left_deg": (1.0, 0),
+    "right_deg": (1.0, 0),
 }
 """What a measure may carry besides, read in the same way."""
 
@@ -67,23 +71,48 @@ def base_name(file: object) -> str:
     return re.split(r"[\\/]", str(file or ""))[-1]
 
 
-def stood_out(measures: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def stood_out(
+    measures: Mapping[str, Mapping[str, Any]], clumps: Sequence[Sequence[str]], t: Words
+) -> list[Mapping[str, Any]]:
     """Return at most three findings, by the rule above, each with the words of its state."""
     tries, fine = _in(measures, "try this"), _in(measures, "ok")
     kept = [*tries[: MOST - 1], *fine] if fine else tries
     found = kept or _in(measures, "can't tell")[:1]
-    return [{**each, "state": STATES[each["state"]]} for each in found[:MOST]]
+    together = [_together(clump, t) for clump in clumps]
+    which = t("analyse.report.stood_out.together", names=together) if together else None
+    return [
+        {**each, "state": STATES[each["state"]], "together": which if each is measures.get("E13") else None}
+        for each in found[:MOST]
+    ]
+
+
+def _together(regions: Sequence[str], t: Words) -> str:
+    names = [t(f"analyse.report.mark.{region}") for region in regions]
+    return t("analyse.report.stood_out.row", names=names)
+
+
+def order_of(groups: Sequence[Sequence[str]], pattern: str | None, t: Words) -> str | None:
+    """Say in which order the regions were half way; what is tied is said in one breath."""
+    if not groups:
+        return None
+    key = "order_close" if pattern == "one_piece" or len(groups) == 1 else "order"
+    return t(f"analyse.report.map.{key}", names=[_together(group, t) for group in groups])
 
 
 def _in(measures: Mapping[str, Mapping[str, Any]], state: str) -> list[Mapping[str, Any]]:
     return [measures[key] for key in FIRST if key in measures and measures[key]["state"] == state]
 
 
-def groups_of(measures: Mapping[str, Mapping[str, Any]], t: Words) -> list[tuple[str, list[Measure]]]:
-    """Return every measure, grouped by state; a state nothing has is left out."""
+def groups_of(
+    measures: Mapping[str, Mapping[str, Any]], t: Words, *, readable: bool
+) -> list[tuple[str, list[Measure]]]:
+    """Return every measure, grouped by state; a state nothing has is left out.
+
+    Where the recording could not be read, what cannot be told would say the same reason twelve times.
+    """
     read = [_measure(key, each, t) for key, each in measures.items()]
     groups = ((state, [each for each in read if each.state == state]) for state in STATES.values())
-    return [(state, found) for state, found in groups if found]
+    return [(state, found) for state, found in groups if found and (readable or state != "cannot_tell")]
 
 
 def _measure(key: str, finding: Mapping[str, Any], t: Words) -> Measure:
@@ -103,7 +132,7 @@ def _value(key: str, finding: Mapping[str, Any], t: Words) -> str | None:
     if n is None:
         return None
     own = f"analyse.report.value.{key}"
-    return t(own, n=n) if t.has(own) else f"{n} {finding['unit']}".strip()
+    return t(own if t.has(own) else f"analyse.report.unit.{UNITS.get(finding['unit'], 'plain')}", n=n)
 
 
 def _more(finding: Mapping[str, Any], t: Words) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 ::
 
-    Mid back  [..............::::####]     a band a region: pale while bent, warm while it turns, deep when up
-                            |  half        a mark where half of its turn is done
+    Mid back  [..............::::####]     a band a region: pale while bent, deep when up
+                          ==|==            a line from a fifth to four fifths of its turn, a mark at half
        o-- waist to mid back: separate     between two neighbours: how far apart, over what noise would show
     Waist     [........::::##########]  ]
                        |                ]  moved as one
@@ -27,6 +27,13 @@ TOP, LABEL, BAND, BELOW, PAIR, AXIS = 4.0, 26.0, 32.0, 24.0, 40.0, 34.0
 PAIR_BEGIN, PAIR_WIDTH = 2.0, 40.0
 """Where the bar of a pair lies that tells a separation from 0 to 1; per cent across."""
 
+TURNING = (0.2, 0.8)
+"""Shares of its turn between which a region is drawn as turning (docs/look.md)."""
+
+TIE = 3.0
+"""Regions half way within so much of each other, per cent of the way up, are not told apart (docs/evidence.md
+E.12)."""
+
 MOST_SECONDS = 6
 NO_TURN, TO_AND_FRO = "no_turn", "to_and_fro"
 LABELS = {"joined": "joined", "separate": "separate", "can't tell": "cannot_tell", "no visible turn": NO_TURN}
@@ -35,22 +42,22 @@ REASONS = {"not one way": TO_AND_FRO}
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Of a band's colours: per cent across, and how strong the colours of turning and of being up are."""
+    """Of a band's colour: per cent across, and how strong it is there, 0 to 1."""
 
     at: float
-    turning: float
-    up: float
+    strength: float
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One region. ``half`` and ``ticks`` are per cent across; ``hidden`` says why there are none."""
+    """One region, per cent across: ``turning`` is (begin, width); ``hidden`` says why there is none of it."""
 
     region: str
     y: float
     turn_deg: str | None
     hidden: str | None = None
     stops: tuple[Stop, ...] = ()
+    turning: tuple[float, float] | None = None
     half: float | None = None
     half_text: str | None = None
     ticks: tuple[float, ...] = ()
@@ -124,7 +131,8 @@ def _band(uncurl: Mapping[str, Any], name: str, y: float) -> Band:
         region=name,
         y=y,
         turn_deg=turn_deg,
-        stops=tuple(_stop(u, done) for u, done in zip(shares, curve, strict=True) if done is not None),
+        stops=_stops(shares, curve),
+        turning=_turning(shares, curve),
         half=None if half is None else round(100 * half, 2),
         half_text=number(first.get("half_s"), 1) if len(repetitions) == 1 else number(half, 0, 100),
         ticks=_half_shares(repetitions, name) if len(repetitions) > 1 else (),
@@ -136,9 +144,14 @@ def _hidden(region: Mapping[str, Any]) -> str:
     return REASONS.get(region.get("reason") or "", NO_TURN)
 
 
-def _stop(u: float, done: float) -> Stop:
-    """Turning is strongest half way, being up from half way on."""
-    return Stop(round(100 * u, 1), round(1 - abs(2 * done - 1), 3), round(max(0.0, 2 * done - 1), 3))
+def _stops(shares: Sequence[float], curve: Sequence[float | None]) -> tuple[Stop, ...]:
+    known = ((u, done) for u, done in zip(shares, curve, strict=True) if done is not None)
+    return tuple(Stop(round(100 * u, 1), round(done, 3)) for u, done in known)
+
+
+def _turning(shares: Sequence[float], curve: Sequence[float | None]) -> tuple[float, float] | None:
+    begin, end = (crossing(shares, curve, share) for share in TURNING)
+    return None if begin is None or end is None else (round(100 * begin, 2), round(100 * (end - begin), 2))
 
 
 def _region(repetition: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -185,10 +198,21 @@ def _ticks(repetitions: Sequence[Mapping[str, Any]]) -> tuple[tuple[float, str],
     return tuple((round(100 * (s - begin) / (end - begin), 2), number(s, digits) or "") for s in marks)
 
 
-def in_order(chart: Map) -> list[str]:
-    """Name the regions that turned, the first half way first."""
-    turned = [(band.half, band.region) for band in chart.bands if band.half is not None]
-    return [region for _, region in sorted(turned)]
+def in_order(chart: Map) -> list[list[str]]:
+    """Name the regions that turned, the first half way first; what is tied stands together, lowest first."""
+    turned = sorted((band for band in chart.bands if band.half is not None), key=_half)
+    groups: list[list[Band]] = []
+    for band in turned:
+        if groups and _half(band) - _half(groups[-1][0]) < TIE:
+            groups[-1].append(band)
+        else:
+            groups.append([band])
+    return [[band.region for band in chart.bands if band in group] for group in groups]
+
+
+def _half(band: Band) -> float:
+    assert band.half is not None
+    return band.half
 
 
 def region_rows(uncurl: Mapping[str, Any]) -> list[dict[str, Any]]:
