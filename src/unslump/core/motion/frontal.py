@@ -14,7 +14,7 @@ from ..words import Said
 from .findings import Finding, State, cannot_tell
 from .form import STATURE
 from .frames import Floats, Joint, PoseFrame
-from .movement import FirstLook, first_look
+from .movement import FirstLook, first_look, while_still
 from .side_view import middle
 
 LEVEL_DEG, SHIFT = 4.0, 0.10
@@ -38,7 +38,7 @@ def frontal_findings(frames: Sequence[PoseFrame]) -> Mapping[str, Finding]:
             "E6": cannot_tell("deg", Said("motion.no_still")),
             "E8": cannot_tell("deg", Said("motion.no_still")),
         }
-    joints = np.nanmedian([frame.joints_px for frame in frames[look.still]], axis=0)
+    joints = while_still(frames, look)
     return {"E6": _level(joints), "E8": _feet(joints, look)}
 
 
@@ -46,10 +46,10 @@ def _level(joints: Floats) -> Finding:
     """E.6: whether the hip line looks level and the trunk stands over it."""
     left, right = joints[Joint.LEFT_HIP], joints[Joint.RIGHT_HIP]
     width = abs(left[0] - right[0])
-    if not width > 0:
+    shoulder = middle(joints, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
+    if not (width > 0 and np.isfinite(shoulder).all()):
         return cannot_tell("deg", Said("motion.E6.hidden"))
     tilt = float(np.degrees(np.arctan2(abs(right[1] - left[1]), width)))
-    shoulder = middle(joints, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
     shift = float(abs(shoulder[0] - (left[0] + right[0]) / 2) / width)
     more = {"sideways_shift": shift}
     if tilt <= LEVEL_DEG and shift <= SHIFT:

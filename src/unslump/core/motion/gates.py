@@ -21,7 +21,7 @@ import numpy as np
 from ..words import Said
 from .fit import Fit
 from .frames import Floats, Joint, PoseFrame
-from .movement import FirstLook
+from .movement import FirstLook, while_still
 from .side_view import middle
 
 MOST_OFF_SIDE_DEG = 20.0
@@ -77,22 +77,13 @@ def off_side_deg(frames: Sequence[PoseFrame], look: FirstLook) -> float | None:
 
     None where of both one side is hidden, as it often is in an exact side view.
     """
-    joints = _while_still(frames, look)
+    joints = while_still(frames, look)
     wide = [
         abs(joints[left, 0] - joints[right, 0]) / look.scale_px / width
         for (left, right), width in ((SHOULDERS, SHOULDER_WIDTH), (HIPS, HIP_WIDTH))
     ]
     known = [each for each in wide if np.isfinite(each)]
     return float(np.degrees(np.arcsin(min(1.0, float(np.mean(known)))))) if known else None
-
-
-def _while_still(frames: Sequence[PoseFrame], look: FirstLook) -> Floats:
-    """Return the middle place of each joint in the still start; NaN where it was never seen in it."""
-    joints = np.array([frame.joints_px for frame in frames[look.still]])
-    seen = np.isfinite(joints).any(axis=(0, 2))
-    places = np.full(joints.shape[1:], np.nan)
-    places[seen] = np.nanmedian(joints[:, seen], axis=0)
-    return places
 
 
 def standpoint(frames: Sequence[PoseFrame], look: FirstLook) -> Said | None:
@@ -109,7 +100,7 @@ def standpoint(frames: Sequence[PoseFrame], look: FirstLook) -> Said | None:
 
 def _limbs(frames: Sequence[PoseFrame], look: FirstLook) -> Said | None:
     """Return that no trunk or no thigh of a person was seen in the still start, or None."""
-    joints = _while_still(frames, look)
+    joints = while_still(frames, look)
     thighs = [
         np.hypot(*(joints[hip] - joints[knee])) / look.scale_px
         for hip, knee in ((Joint.LEFT_HIP, Joint.LEFT_KNEE), (Joint.RIGHT_HIP, Joint.RIGHT_KNEE))

@@ -94,6 +94,16 @@ def first_look(frames: Sequence[PoseFrame]) -> FirstLook:
     return FirstLook(t_s, facing, angle, scale, still, repetitions)
 
 
+def while_still(frames: Sequence[PoseFrame], look: FirstLook) -> Floats:
+    """Return the middle place of each joint in the still start, shape (JOINTS, 2); NaN where it was never
+    seen in it."""
+    joints = np.array([frame.joints_px for frame in frames[look.still]])
+    seen = np.isfinite(joints).all(axis=2).any(axis=0)
+    places = np.full(joints.shape[1:], np.nan)
+    places[seen] = np.nanmedian(joints[:, seen], axis=0)
+    return places
+
+
 def _from_upright(trunk_px: Floats) -> Floats:
     """Return the angle of a line from upright, to the right of the picture positive, degrees."""
     angle: Floats = np.degrees(np.unwrap(np.arctan2(trunk_px[:, 0], -trunk_px[:, 1])))
