@@ -7,6 +7,7 @@
     python -m benchmarks.motion CLIPS_DIR --stress noise blur   with these disturbances
     python -m benchmarks.motion CLIPS_DIR --clips 01 h3         clips whose names begin so
     python -m benchmarks.motion CLIPS_DIR --json FILE           every number, to keep
+    python -m benchmarks.motion CLIPS_DIR --keep FOLDER         ask the pose model once: later runs are short
 """
 
 from __future__ import annotations
@@ -40,11 +41,13 @@ def main() -> None:
     paths = [path for path in clips(asked.folder) if path.stem.startswith(tuple(asked.clips))]
     if not paths:
         sys.exit(f"{asked.folder} holds no clip with its truth beside it (NAME.mp4, NAME.csv, NAME.json)")
+    if asked.keep:
+        asked.keep.mkdir(parents=True, exist_ok=True)
     pose = pose_model()
-    as_they_are = _measured(paths, pose, "plain", plain)
+    as_they_are = _measured(paths, pose, "plain", plain, asked.keep)
     print(_report(as_they_are), flush=True)
     chosen = [] if asked.stress is None else asked.stress or list(STRESSES)
-    stressed = {name: _measured(paths, pose, name, STRESSES[name]) for name in chosen}
+    stressed = {name: _measured(paths, pose, name, STRESSES[name], asked.keep) for name in chosen}
     if stressed:
         print(f"\n{stress.table(as_they_are, stressed)}\n\nread before, refused now:\n")
         print(stress.refusals(stressed, as_they_are))
@@ -53,11 +56,13 @@ def main() -> None:
         asked.json.write_text(json.dumps(_plain(everything), indent=1), encoding="utf-8")
 
 
-def _measured(paths: Sequence[Path], pose: BlazePose, name: str, disturb: Disturb) -> list[Clip]:
+def _measured(
+    paths: Sequence[Path], pose: BlazePose, name: str, disturb: Disturb, keep: Path | None
+) -> list[Clip]:
     found = []
     for path in paths:
         print(f"{name}: {path.stem} ...", file=sys.stderr, flush=True)
-        result = run(path, pose, disturb)
+        result = run(path, pose, disturb, kept=keep and keep / f"{path.stem}.{name}.npz")
         if disturb is plain:
             time_decoding(path, result.watch)
         truth = read_truth(path)
@@ -112,6 +117,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--clips", nargs="+", default=[""], metavar="NAME", help="how their names begin")
     parser.add_argument("--stress", nargs="*", choices=STRESSES, metavar="STRESS", help=", ".join(STRESSES))
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="of the pose model's answers")
     return parser.parse_args()
 
 
