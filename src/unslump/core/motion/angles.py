@@ -81,34 +81,55 @@ def _links(fit: Fit) -> Floats:
     return theta
 
 
-def angles_of(view: SideView, fit: Fit, still: slice) -> Angles:
-    """Return the angles of a fitted recording; ``still`` is its still start."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Legs:
+    """How the person stands or sits.
+
+    Attributes
+    ----------
+    is_sitting : bool
+    knee : ndarray, shape (2,)
+        Where the knee was in the still start.
+    """
+
+    is_sitting: bool
+    knee: Floats
+
+
+def legs_of(view: SideView, fit: Fit, still: slice) -> Legs:
+    """Return how the person stands or sits in the still start."""
+    knee = _knee(view)[still]
+    hip = joints(fit.template, fit.states[still]).at[:, 0]
+    return Legs(float(np.nanmedian(_hanging(knee - hip))) > SITTING_DEG, np.nanmedian(knee, axis=0))
+
+
+def angles_of(view: SideView, fit: Fit, legs: Legs) -> Angles:
+    """Return the angles of a fitted recording, or of part of one."""
     theta, turning = _links(fit), turning_of(fit)
     pelvis = turning[Region.PELVIS]
-    thigh, is_sitting = _thigh(view, joints(fit.template, fit.states).at[:, 0], still)
+    hip = joints(fit.template, fit.states).at[:, 0]
     return Angles(
         t_s=view.t_s,
         trunk_deg=(theta[:, 1] + theta[:, 2]) / 2,
         pelvis_deg=pelvis,
-        hip_flexion_deg=pelvis + thigh,
+        hip_flexion_deg=pelvis + _thigh(view, hip, legs),
         regions_deg={region: turning[region] for region in BACK},
         neck_deg=_neck(view, landmarks(fit.template, fit.states)[:, -1]) - theta[:, 3],
-        is_sitting=is_sitting,
+        is_sitting=legs.is_sitting,
     )
 
 
-def _thigh(view: SideView, hip: Floats, still: slice) -> tuple[Floats, bool]:
-    """Return the thigh's angle from hanging straight down, forward positive, and whether the person sits.
+def _thigh(view: SideView, hip: Floats, legs: Legs) -> Floats:
+    """Return the thigh's angle from hanging straight down, forward positive.
 
     Sitting, the arms hide the knee in the fold and the model guesses it up to 14 degrees wrong
     (docs/motion-findings.md): a foot that stays on the floor keeps its knee, so the still start's is held.
     """
-    knee = spike_free(view.middle(Joint.LEFT_KNEE, Joint.RIGHT_KNEE))
-    at_rest = np.nanmedian(knee[still], axis=0)
-    raised = float(np.nanmedian(_hanging(knee[still] - hip[still])))
-    if raised > SITTING_DEG:
-        knee = np.broadcast_to(at_rest, knee.shape)
-    return _hanging(knee - hip), raised > SITTING_DEG
+    return _hanging((legs.knee if legs.is_sitting else _knee(view)) - hip)
+
+
+def _knee(view: SideView) -> Floats:
+    return spike_free(view.middle(Joint.LEFT_KNEE, Joint.RIGHT_KNEE))
 
 
 def _hanging(line: Floats) -> Floats:

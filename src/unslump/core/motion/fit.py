@@ -52,6 +52,9 @@ STEP_LIMIT_RAD = 0.35
 SETTLED_RAD = 5e-4
 """A step smaller than this is the last: 0.03 degrees."""
 
+STAYS = 1e9
+"""Weight that holds a frame where it is."""
+
 KINK = 2.5
 """Residuals beyond so many usual errors count less."""
 
@@ -98,6 +101,15 @@ class Seen:
     joints: Floats
     moved: Sequence[Floats] | None = None
 
+    def then(self, later: Seen) -> Seen:
+        """Return both one after the other, with no edge moved."""
+        return Seen(
+            np.concatenate([self.t_s, later.t_s]),
+            [*self.edges, *later.edges],
+            [*self.trees, *later.trees],
+            np.concatenate([self.joints, later.joints]),
+        )
+
     def part(self, chosen: slice) -> Seen:
         """Return some of the frames."""
         moved = None if self.moved is None else self.moved[chosen]
@@ -135,8 +147,9 @@ def _bridged(values: Floats) -> Floats:
 
 
 def fit(
-    template: BackTemplate, seen: Seen, states: Floats, *, rounds: int, settled: int, reach: float = REACH
-) -> Fit:
+    template: BackTemplate, seen: Seen, states: Floats, *,
+    rounds: int, settled: int, reach: float = REACH, held: int = 0,
+) -> Fit:  # fmt: skip
     """Bend the template to a recording.
 
     Parameters
@@ -147,13 +160,17 @@ def fit(
         How often to solve; the first ``settled`` of them bear with outliers more.
     reach : float
         How far from the skin the edge may lie in the first four rounds.
+    held : int
+        So many of the first frames stay as they are: the past, while following.
     """
     smooth = _smoothness(seen.t_s)
     residual = np.empty((0, 0))
     for turn in range(rounds):
         edge = _edge_terms(template, seen, states, reach if turn < 4 else REACH)
         residual = edge.distance
-        step = _solve(smooth, _held(template, seen, states, edge, redescend=turn >= settled), states)
+        terms = _held(template, seen, states, edge, redescend=turn >= settled)
+        terms.matrix[:held] += STAYS * np.eye(STATE)
+        step = _solve(smooth, terms, states)
         largest = np.abs(step[:, PLACE:]).max()
         states = states + step * min(1.0, STEP_LIMIT_RAD / max(largest, 1e-12))
         if largest < SETTLED_RAD:

@@ -17,7 +17,7 @@ import numpy as np
 from ..vocab import Region
 from ..words import Said
 from . import gates
-from .angles import Angles, angles_of
+from .angles import Angles, angles_of, legs_of
 from .chain import PLACE
 from .fit import REACH_FIRST, Fit, Seen, edge_distance, fit, seen_of, start_states
 from .floor import Refit, edge_noise, refitted
@@ -182,7 +182,7 @@ def _fitted(
     result = _bent(template, seen, start_states(template, view, look.still))
     moving = slice(look.repetitions[0].begin, look.repetitions[-1].end + 1)
     noise, residual = edge_noise(result, look.still), gates.lasting(result, moving)
-    angles = angles_of(view, result, look.still)
+    angles = angles_of(view, result, legs_of(view, result, look.still))
     quality = replace(
         quality, edge_noise=noise, residual=residual, posture="sit" if angles.is_sitting else "stand"
     )

@@ -16,7 +16,7 @@ same one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -87,6 +87,15 @@ class SideView:
     @property
     def shoulder(self) -> Floats:
         return self.middle(Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
+
+    def then(self, later: SideView) -> SideView:
+        """Return both one after the other; scale and facing are this one's."""
+        return replace(
+            self,
+            t_s=np.concatenate([self.t_s, later.t_s]),
+            joints=np.concatenate([self.joints, later.joints]),
+            edges=[*self.edges, *later.edges],
+        )
 
     def part(self, chosen: slice) -> SideView:
         """Return some of the frames."""
