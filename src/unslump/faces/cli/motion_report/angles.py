@@ -15,8 +15,9 @@ from .numbers import even_marks, known, number, segments
 STRIP, PLOT, AXIS = 30.0, 240.0, 30.0
 """Heights: the phases' names, the lines, the seconds. Pixels."""
 
-LIFTED, APART = 9.0, 18.0
-"""A line's name stands so far above it, and two names so far from each other. Pixels."""
+LIFTED, SUNK, APART, ROOMY = 9.0, 19.0, 16.0, 38.0
+"""A name stands so far above its line, or so far below; two names are so far apart, and below a line there
+must be so much room. Pixels."""
 
 MOST_DEGREES, MOST_SECONDS, MOST_ROWS = 5, 7, 40
 LETTER = 3.2
@@ -118,7 +119,7 @@ def _pieces(t_s: Sequence[float | None], values: Sequence[float | None], frame: 
 def _names(
     t_s: Sequence[float | None], angles: Mapping[str, Sequence[float | None]], frame: _Frame
 ) -> dict[str, tuple[float, float]]:
-    """Put every name where the lines lie far apart and level, one above the other."""
+    """Put every name where the lines lie far apart and level."""
     lines = list(angles.values())
     reach = max(1, round(len(t_s) * LEVEL_OVER))
     enough = CLEAR * (frame.high - frame.low)
@@ -127,14 +128,22 @@ def _names(
         return min(_gap(t_s[i], [line[i] for line in lines], frame), enough) - _rise(lines, i, reach) / 2
 
     at = max(range(len(t_s)), key=clear)
-    x, placed = round(frame.x(t_s[at] or frame.begin), 2), {}
-    least = STRIP + PLOT - 4
+    x = round(frame.x(t_s[at] or frame.begin), 2)
     heights = {name: _height(values, at, frame) for name, values in angles.items()}
-    for name in sorted(heights, key=lambda name: -heights[name]):
-        least = min(heights[name] - LIFTED, least)
-        placed[name] = (x, round(least, 1))
-        least -= APART
-    return placed
+    downward = sorted(heights, key=lambda name: heights[name])
+    beside = _beside([heights[name] for name in downward])
+    return {name: (x, round(y, 1)) for name, y in zip(downward, beside, strict=True)}
+
+
+def _beside(lines: Sequence[float]) -> list[float]:
+    """Return where the names of lines stand that lie so far down: above a line, or below it where the line
+    above is too near."""
+    names: list[float] = []
+    for at, y in enumerate(lines):
+        above = y - (max(lines[at - 1], names[-1]) if at else 0.0)
+        below = lines[at + 1] - y if at + 1 < len(lines) else ROOMY
+        names.append(y + SUNK if at and above < APART + LIFTED and below >= ROOMY else y - LIFTED)
+    return names
 
 
 def _height(values: Sequence[float | None], at: int, frame: _Frame) -> float:

@@ -87,8 +87,8 @@ def stood_out(
 
 
 def _together(regions: Sequence[str], t: Words) -> str:
-    names = [t(f"analyse.report.mark.{region}") for region in regions]
-    return t("analyse.report.stood_out.row", names=names)
+    *most, last = (t(f"analyse.report.mark.{region}") for region in regions)
+    return t("analyse.report.stood_out.row", most=most, last=last) if most else last
 
 
 def order_of(groups: Sequence[Sequence[str]], pattern: str | None, t: Words) -> str | None:

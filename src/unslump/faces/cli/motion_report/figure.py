@@ -47,10 +47,10 @@ class Figure:
 
 def figure_of(moments: Sequence[Mapping[str, Any]]) -> Figure | None:
     """Lay the moments out; None where there is none to draw."""
-    drawn = [moment for moment in moments if moment.get("edge")]
+    drawn = [moment for moment in moments if _whole(moment.get("edge"))]
     if not drawn:
         return None
-    xs, ys = zip(*(_scaled(point) for moment in drawn for point in moment["edge"]), strict=True)
+    xs, ys = zip(*(_scaled(point) for moment in drawn for point in _whole(moment["edge"])), strict=True)
     left, right, top, floor = min(xs) - MARGIN, max(xs) + MARGIN, min(ys) - MARGIN, max(ys)
     box = f"{left:.0f} {top:.0f} {right - left:.0f} {floor + MARGIN - top:.0f}"
     return Figure(tuple(_picture(moment) for moment in drawn), box, left, right, floor)
@@ -58,13 +58,19 @@ def figure_of(moments: Sequence[Mapping[str, Any]]) -> Figure | None:
 
 def _picture(moment: Mapping[str, Any]) -> Picture:
     places = zip(MARKS, moment.get("marks") or (), strict=False)
+    marks = ((name, place) for name, place in places if _whole([place]))
     return Picture(
         name=moment["name"],
         t_s=moment.get("t_s"),
-        edge=_path(_smooth(moment["edge"])) + "Z",
-        back=_path(moment.get("back") or ()),
-        marks=tuple((name, *_scaled(place)) for name, place in places),
+        edge=_path(_smooth(_whole(moment["edge"]))) + "Z",
+        back=_path(_whole(moment.get("back"))),
+        marks=tuple((name, *_scaled(place)) for name, place in marks),
     )
+
+
+def _whole(points: Points | None) -> Points:
+    """Return the points that are known."""
+    return [point for point in points or () if None not in point]
 
 
 def _scaled(point: Sequence[float]) -> tuple[float, float]:
