@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from unslump.core.motion.analyse import Analysis, analyse
-from unslump.core.motion.frames import Floats
+from unslump.core.motion.frames import Floats, PoseFrame
 from unslump.core.motion.reading import Reading, Refused
 from unslump.core.motion.review import Asked
 from unslump.testing.side_bodies import SideBody, Truth, recorded
@@ -26,8 +26,14 @@ def somebody(**how: Any) -> SideBody:
 
 
 @cache
+def filmed(body: SideBody) -> tuple[list[PoseFrame], Truth]:
+    """Return ``recorded(body)``, computed once."""
+    return recorded(body)
+
+
+@cache
 def analysed(body: SideBody) -> tuple[Analysis, Truth]:
-    frames, truth = recorded(body)
+    frames, truth = filmed(body)
     return analyse([frames], Asked(level=2)), truth
 
 

@@ -43,9 +43,8 @@ def outline(limbs: Capsules, *, near: Floats) -> Floats:
     axes = [np.arange(low[axis], high[axis], GRID) for axis in (0, 1)]
     grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
     depth = _depth(limbs, grid.reshape(-1, 2))[0].reshape(grid.shape[:2])
-    line = _walked(depth) * GRID + low
-    for _ in range(2):
-        line = _onto_skin(limbs, evenly(line, SPACING))
+    line = _onto_skin(limbs, _walked(depth) * GRID + low)
+    line = _onto_skin(limbs, evenly(line, SPACING))
     return np.roll(line, -int(np.argmin(np.hypot(*(line - near).T))), axis=0)
 
 
@@ -81,23 +80,26 @@ def _onto_skin(limbs: Capsules, points: Floats) -> Floats:
 
 
 def _walked(depth: Floats) -> Floats:
-    """Return where the outer line crosses the grid, in the order of a walk around it with the inside at
-    hand."""
-    inside = depth > 0
-    first = np.argwhere(inside)[0]
-    start = ((int(first[0]), int(first[1])), (int(first[0]) - 1, int(first[1])))
-    (held, away), crossings = start, []
-    while True:
-        share = depth[held] / (depth[held] - depth[away])
-        crossings.append([held[axis] + share * (away[axis] - held[axis]) for axis in (0, 1)])
-        turn = (-(away[1] - held[1]), away[0] - held[0])
-        beside_held = (held[0] + turn[0], held[1] + turn[1])
-        beside_away = (away[0] + turn[0], away[1] + turn[1])
-        if inside[beside_away]:
-            held = beside_away
-        elif inside[beside_held]:
-            held, away = beside_held, beside_away
+    """Return where the outer line crosses the grid, in the order of a walk around it.
+
+    Each step goes on from one neighbouring pair, inside and outside, to the next.
+    """
+    inside = (depth > 0).tolist()
+    x, y = (int(each) for each in np.argwhere(depth > 0)[0])
+    start = pair = (x, y, x - 1, y)
+    pairs: list[tuple[int, int, int, int]] = []
+    while not pairs or pair != start:
+        pairs.append(pair)
+        x, y, out_x, out_y = pair
+        turn_x, turn_y = y - out_y, out_x - x
+        if inside[out_x + turn_x][out_y + turn_y]:
+            pair = (out_x + turn_x, out_y + turn_y, out_x, out_y)
+        elif inside[x + turn_x][y + turn_y]:
+            pair = (x + turn_x, y + turn_y, out_x + turn_x, out_y + turn_y)
         else:
-            away = beside_held
-        if (held, away) == start:
-            return np.array(crossings)
+            pair = (x, y, x + turn_x, y + turn_y)
+    held, away = np.hsplit(np.array(pairs), 2)
+    held_depth, away_depth = depth[tuple(held.T)], depth[tuple(away.T)]
+    share = held_depth / (held_depth - away_depth)
+    crossings: Floats = held + share[:, np.newaxis] * (away - held)
+    return crossings

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bodies_read import BODY, somebody
+from bodies_read import BODY, filmed, somebody
 from unslump.core.motion import fit as fitting
 from unslump.core.motion.chain import PLACE, STATE, joints, landmarks, skin, skin_normals, turned
 from unslump.core.motion.fit import Fit, fit, seen_of, start_states
@@ -28,7 +28,7 @@ from unslump.core.motion.template import (
     _standing_out,
     template_of,
 )
-from unslump.testing.side_bodies import SideBody, recorded
+from unslump.testing.side_bodies import SideBody
 
 HEIGHTS: Floats = np.arange(LOWEST, HIGHEST + STEP / 2, STEP)
 BELOW_NAPE = round((NAPE - LOWEST) / STEP)
@@ -37,7 +37,7 @@ states = arrays(np.float64, (2, STATE), elements=st.floats(-1.2, 1.2))
 
 @cache
 def still_view(body: SideBody = BODY) -> SideView:
-    frames, _ = recorded(body)
+    frames, _ = filmed(body)
     return side_view(frames[:10], scale_px=body.scale_px, facing=body.facing)
 
 
@@ -58,7 +58,7 @@ def test_unbent_it_lies_on_the_still_start() -> None:
 
 @pytest.mark.parametrize("points", [skin, joints])
 @given(states)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_derivatives_are_those_of_the_points(points: object, at: Floats) -> None:
     assert callable(points)
     bent, small = points(template(), at), 1e-6
@@ -71,7 +71,7 @@ def test_derivatives_are_those_of_the_points(points: object, at: Floats) -> None
 
 
 @given(st.floats(-1.5, 1.5))
-@settings(deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_turned_in_one_piece_it_keeps_its_shape(by_rad: float) -> None:
     rest, turned_state = np.zeros((1, STATE)), np.zeros((1, STATE))
     turned_state[:, PLACE:] = by_rad
@@ -92,7 +92,7 @@ def test_moved_it_is_moved() -> None:
 
 
 @given(states)
-@settings(deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_chain_never_grows_however_it_bends(at: Floats) -> None:
     """No two landmarks are farther apart than the chain between them is long."""
     between = np.diff(template().step @ template().landmarks.reach)

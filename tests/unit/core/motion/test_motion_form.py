@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bodies_read import analysed, read, somebody
+from bodies_read import analysed, filmed, read, somebody
 from unslump.core.motion import form
 from unslump.core.motion.angles import Angles
 from unslump.core.motion.findings import Finding, State
@@ -18,7 +18,6 @@ from unslump.core.motion.frontal import frontal_findings
 from unslump.core.motion.phases import Phases
 from unslump.core.motion.uncurl import Progress, U
 from unslump.core.vocab import Region
-from unslump.testing.side_bodies import recorded
 
 FPS = 10.0
 STILL = slice(0, 11)
@@ -157,7 +156,7 @@ SITS = somebody(posture="sit", hip_deg=35.0)
 )
 def test_the_front_edge_of_the_chair(thigh_share: float, expected: tuple[State, str]) -> None:
     reading, _ = read(SITS)
-    joints = recorded(SITS)[0][0].joints_px
+    joints = filmed(SITS)[0][0].joints_px
     hip, knee = joints[Joint.LEFT_HIP, 0], joints[Joint.LEFT_KNEE, 0]
     edge_px = float(hip + thigh_share * (knee - hip))
     finding = form.front_edge(reading.view, reading.fit, reading.angles, reading.still, seat_edge_px=edge_px)

@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bodies_read import BODY, refusal, somebody
+from bodies_read import BODY, filmed, refusal, somebody
 from unslump.core.motion.analyse import analyse
 from unslump.core.motion.frames import Joint, PoseFrame, nobody
 from unslump.core.motion.reading import Reading, Refused
 from unslump.core.motion.review import MEASURES, Asked
-from unslump.testing.side_bodies import SideBody, recorded
+from unslump.testing.side_bodies import SideBody
 
 CHAIR = somebody(posture="sit", hip_deg=35.0, chair_back=(0.35, 0.75))
 
@@ -42,12 +42,12 @@ def test_what_cannot_be_read_says_why(reason: str, body: SideBody) -> None:
 
 
 def test_without_the_chair_back_the_same_person_is_read() -> None:
-    frames, _ = recorded(replace(CHAIR, chair_back=None))
+    frames, _ = filmed(replace(CHAIR, chair_back=None))
     assert isinstance(analyse([frames], Asked()).recordings[0], Reading)
 
 
 def changed(change: Callable[[PoseFrame, int], PoseFrame], body: SideBody = BODY) -> str:
-    frames, _ = recorded(body)
+    frames, _ = filmed(body)
     answer = analyse([[change(frame, number) for number, frame in enumerate(frames)]], Asked()).recordings[0]
     return answer.reason.key if isinstance(answer, Refused) else "read"
 
@@ -113,13 +113,13 @@ def test_company_that_was_not_looked_for_is_not_claimed() -> None:
 
 
 def test_no_way_back_is_no_repetition() -> None:
-    frames, _ = recorded(BODY)
+    frames, _ = filmed(BODY)
     answer = analyse([frames[:36]], Asked()).recordings[0]
     assert isinstance(answer, Refused) and answer.reason.key == "motion.no_fold"
 
 
 def test_one_recording_that_can_be_read_is_enough() -> None:
-    frames, _ = recorded(BODY)
+    frames, _ = filmed(BODY)
     empty = [nobody(number / 10, (640, 480)) for number in range(20)]
     both = analyse([empty, frames], Asked())
     assert isinstance(both.recordings[0], Refused) and both.review.pattern == "pelvis_first"

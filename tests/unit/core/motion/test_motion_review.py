@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bodies_read import BODY, analysed, somebody
+from bodies_read import BODY, analysed, filmed, somebody
 from unslump.core.motion.analyse import analyse
 from unslump.core.motion.findings import Finding, State, cannot_tell
 from unslump.core.motion.floor import Pair, Together
@@ -18,7 +18,6 @@ from unslump.core.motion.review import UNITS, Asked, _clumps, _middle_one, _orde
 from unslump.core.motion.uncurl import Progress, U
 from unslump.core.vocab import Region
 from unslump.core.words import Said
-from unslump.testing.side_bodies import recorded
 
 J, S, C, N = Together.JOINED, Together.SEPARATE, Together.CANNOT_TELL, Together.NO_TURN
 BY_NAME = dict(zip("PLWM", UNITS, strict=True))
@@ -135,13 +134,13 @@ def test_an_edge_too_unsteady_for_labels_gets_none() -> None:
 
 
 def test_one_shaky_recording_takes_the_labels_from_both() -> None:
-    steady, shaky = (recorded(each)[0] for each in (BODY, somebody(edge_noise=0.0055, lasting=0.0, seed=3)))
+    steady, shaky = (filmed(each)[0] for each in (BODY, somebody(edge_noise=0.0055, lasting=0.0, seed=3)))
     both = analyse([steady, shaky], Asked(level=2)).review
     assert {pair.label for pair in both.pairs} <= {C, N}
 
 
 def test_levels_and_the_guide_change_only_what_asks_for_them() -> None:
-    frames, _ = recorded(BODY)
+    frames, _ = filmed(BODY)
     plain = analyse([frames], Asked(level=2)).review
     guided = analyse([frames], replace(Asked(level=2), exhales_s=[(0.0, 30.0)])).review
     changed = {

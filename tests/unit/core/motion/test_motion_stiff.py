@@ -46,7 +46,7 @@ def pool(noise_deg: float, turn_deg: float, random: np.random.Generator) -> Floa
 def test_what_moves_as_one_is_called_separate_at_most_once_in_twenty(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(floor, "RESAMPLES", 40)
+    monkeypatch.setattr(floor, "RESAMPLES", 25)
     random = np.random.default_rng(7)
     said = []
     for _ in range(TRIALS):

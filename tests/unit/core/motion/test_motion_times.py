@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bodies_read import BODY, read, somebody
+from bodies_read import BODY, filmed, read, somebody
 from unslump.core.motion.frames import Floats
 from unslump.core.motion.movement import first_look
 from unslump.core.motion.phases import rest_after, rest_before
 from unslump.core.motion.smooth import bridged, low_pass, speed, spike_free
-from unslump.testing.side_bodies import recorded
 
 T_S: Floats = np.arange(0, 8, 1 / 15)
 
@@ -81,7 +80,7 @@ def test_speed_knows_uneven_times() -> None:
 @pytest.mark.parametrize("facing", [1, -1])
 def test_the_first_look_finds_side_start_and_fold(posture: str, facing: int) -> None:
     body = somebody(posture=posture, facing=facing, hip_deg=40.0)
-    look = first_look(recorded(body)[0])
+    look = first_look(filmed(body)[0])
     assert look.facing == facing
     assert look.scale_px == pytest.approx(body.scale_px, rel=0.05)
     assert look.t_s[look.still.stop - 1] == pytest.approx(body.still_s, abs=0.4)
@@ -93,7 +92,7 @@ def test_the_first_look_finds_side_start_and_fold(posture: str, facing: int) -> 
 
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_every_repetition_is_found_once(count: int) -> None:
-    look = first_look(recorded(somebody(repetitions=count, uncurl_s=2.5, fold_s=1.5))[0])
+    look = first_look(filmed(somebody(repetitions=count, uncurl_s=2.5, fold_s=1.5))[0])
     assert len(look.repetitions) == count
     assert all(
         one.end <= other.begin for one, other in zip(look.repetitions, look.repetitions[1:], strict=False)
@@ -101,13 +100,13 @@ def test_every_repetition_is_found_once(count: int) -> None:
 
 
 def test_of_a_long_still_start_the_end_is_taken() -> None:
-    look = first_look(recorded(somebody(still_s=6.0))[0])
+    look = first_look(filmed(somebody(still_s=6.0))[0])
     begin, end = look.t_s[look.still][[0, -1]]
     assert end - begin == pytest.approx(2.0, abs=0.15) and end == pytest.approx(6.0, abs=0.4)
 
 
 def test_a_head_that_moves_is_not_still() -> None:
-    frames, _ = recorded(BODY)
+    frames, _ = filmed(BODY)
     nodding = []
     for number, frame in enumerate(frames):
         points = frame.joints_px.copy()

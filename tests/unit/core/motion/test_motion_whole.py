@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bodies_read import BODY, analysed, off_deg, read, somebody
+from bodies_read import BODY, analysed, filmed, off_deg, read, somebody
 from unslump.core.motion.analyse import analyse, moments
 from unslump.core.motion.findings import State
 from unslump.core.motion.floor import Together
@@ -19,7 +19,7 @@ from unslump.core.motion.frames import Floats, PoseFrame
 from unslump.core.motion.reading import Reading
 from unslump.core.motion.review import MEASURES, Asked, Review
 from unslump.core.vocab import Region
-from unslump.testing.side_bodies import SideBody, recorded
+from unslump.testing.side_bodies import SideBody
 
 STANDS, SITS = BODY, somebody(posture="sit", hip_deg=35.0)
 TOP, BLOCK = somebody(uncurl="top"), somebody(uncurl="block")
@@ -164,16 +164,16 @@ def test_three_repetitions_are_found_and_alike() -> None:
 
 
 def test_two_recordings_are_one_answer() -> None:
-    frames, _ = recorded(STANDS)
+    frames, _ = filmed(STANDS)
     once, twice = analyse([frames], Asked()), analyse([frames, frames], Asked())
     assert twice.review.order == once.review.order
     assert twice.review.measures["E1"].value == once.review.measures["E1"].value
 
 
 def test_a_person_who_comes_late_and_leaves_early_is_read_all_the_same() -> None:
-    frames, _ = recorded(STANDS)
+    frames, _ = filmed(STANDS)
     away = [replace(frame, t_s=frame.t_s + 2) for frame in frames]
-    nobody_before = recorded(somebody(missing_s=((0, 9),)))[0][:20]
+    nobody_before = filmed(somebody(missing_s=((0, 9),)))[0][:20]
     nobody_after = [replace(frame, t_s=frame.t_s + 12) for frame in nobody_before]
     whole = analyse([[*nobody_before, *away, *nobody_after]], Asked(level=2))
     same(whole.review, analysed(STANDS)[0].review, within=1e-6)
@@ -197,7 +197,7 @@ def test_noise_raises_the_floor_and_never_makes_a_block_supple() -> None:
 
 
 def test_a_hidden_far_side_is_no_hindrance() -> None:
-    frames, _ = recorded(STANDS)
+    frames, _ = filmed(STANDS)
     said = analyse([[_without(frame, range(2, 19, 2)) for frame in frames]], Asked(level=2))
     assert isinstance(said.recordings[0], Reading)
     assert said.recordings[0].quality.off_side_deg is None
@@ -211,7 +211,7 @@ def _without(frame: PoseFrame, joints: range) -> PoseFrame:
 
 
 def test_hidden_hands_feet_and_ears_cost_only_what_needs_them() -> None:
-    frames, _ = recorded(STANDS)
+    frames, _ = filmed(STANDS)
     hidden = [1, 2, 7, 8, 15, 16, 17, 18]
     points = [frame.joints_px.copy() for frame in frames]
     for each in points:
@@ -224,7 +224,7 @@ def test_hidden_hands_feet_and_ears_cost_only_what_needs_them() -> None:
 
 
 def test_the_same_recording_is_the_same_answer() -> None:
-    frames, _ = recorded(STANDS)
+    frames, _ = filmed(STANDS)
     assert values(analyse([frames], Asked(level=2)).review) == values(analysed(STANDS)[0].review)
 
 

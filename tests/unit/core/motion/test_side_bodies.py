@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import unslump
-from bodies_read import BODY, somebody
+from bodies_read import BODY, filmed, somebody
 from unslump.core.motion.frames import Floats, Joint
 from unslump.core.vocab import Region
 from unslump.testing.outlines import Capsules, evenly, outline
@@ -54,7 +54,7 @@ def test_points_lie_evenly() -> None:
 
 
 def test_angles_are_those_that_were_asked_for() -> None:
-    frames, truth = recorded(BODY)
+    frames, truth = filmed(BODY)
     deepest = int(np.searchsorted(truth.t_s, BODY.still_s + BODY.fold_s + BODY.hold_s / 2))
     assert truth.pelvis_deg[deepest] == pytest.approx(BODY.hip_deg)
     bend = sum(angle[deepest] - angle[0] for angle in truth.regions_deg.values())
@@ -67,7 +67,7 @@ def test_angles_are_those_that_were_asked_for() -> None:
 
 
 def test_joints_turn_as_the_truth_says() -> None:
-    frames, truth = recorded(BODY)
+    frames, truth = filmed(BODY)
     knee, hip = (
         np.array([frame.joints_px[joint] for frame in frames]) for joint in (Joint.LEFT_KNEE, Joint.LEFT_HIP)
     )
@@ -76,45 +76,45 @@ def test_joints_turn_as_the_truth_says() -> None:
 
 
 def test_rigid_levels_do_not_bend() -> None:
-    _, truth = recorded(somebody(rigid=tuple(range(6))))
+    _, truth = filmed(somebody(rigid=tuple(range(6))))
     assert np.ptp(truth.regions_deg[Region.LOW_BACK]) < 1e-9
-    _, truth = recorded(somebody(rigid=tuple(range(17))))
+    _, truth = filmed(somebody(rigid=tuple(range(17))))
     assert all(np.ptp(angle) < 1e-9 for angle in truth.regions_deg.values())
     assert np.isnan(truth.t50_s()[Region.MID_BACK])
 
 
 @pytest.mark.parametrize(("uncurl", "sign"), [("seq", 1), ("top", -1)])
 def test_half_times_are_in_the_order_asked_for(uncurl: str, sign: int) -> None:
-    _, truth = recorded(somebody(uncurl=uncurl))
+    _, truth = filmed(somebody(uncurl=uncurl))
     times = list(truth.t50_s().values())
     assert all(step * sign > 0 for step in np.diff(times))
 
 
 def test_in_one_piece_all_are_half_way_at_once() -> None:
-    _, truth = recorded(somebody(uncurl="block"))
+    _, truth = filmed(somebody(uncurl="block"))
     assert np.ptp(list(truth.t50_s().values())) < 0.02 * BODY.uncurl_s
 
 
 def test_levels_that_turn_together_are_half_way_together() -> None:
-    _, truth = recorded(somebody(sync=tuple(range(-1, 6))))
+    _, truth = filmed(somebody(sync=tuple(range(-1, 6))))
     times = truth.t50_s()
     assert times[Region.LOW_BACK] == pytest.approx(times[Region.PELVIS], abs=0.05)
     assert times[Region.MID_BACK] > times[Region.PELVIS] + 1
 
 
 def test_noise_has_the_size_asked_for() -> None:
-    clean, noisy = (recorded(somebody(edge_noise=size))[0] for size in (0.0, 0.005))
+    clean, noisy = (filmed(somebody(edge_noise=size))[0] for size in (0.0, 0.005))
     gaps = [np.hypot(*(one.edge_px[0] - other.edge_px[0]).T) for one, other in zip(clean, noisy, strict=True)]
     size = float(np.sqrt(np.mean(np.concatenate(gaps) ** 2)))
     assert size == pytest.approx(0.005 * BODY.scale_px, rel=0.1)
-    shaken = recorded(somebody(joint_noise=0.02))[0]
+    shaken = filmed(somebody(joint_noise=0.02))[0]
     apart = np.array([one.joints_px - other.joints_px for one, other in zip(clean, shaken, strict=True)])
     assert apart.std() == pytest.approx(0.02 * BODY.scale_px, rel=0.1)
 
 
 def test_noise_that_lasts_changes_little_from_picture_to_picture() -> None:
     def change(lasting: float) -> float:
-        frames, _ = recorded(somebody(joint_noise=0.02, lasting=lasting))
+        frames, _ = filmed(somebody(joint_noise=0.02, lasting=lasting))
         still = np.array([frame.joints_px for frame in frames[:9]])
         return float(np.diff(still, axis=0).std())
 
@@ -132,15 +132,15 @@ def test_the_same_seed_is_the_same_body() -> None:
 @pytest.mark.parametrize("posture", ["stand", "sit"])
 def test_the_whole_body_is_in_the_picture_and_upright(posture: str) -> None:
     body = somebody(posture=posture)
-    for frame in recorded(body)[0]:
+    for frame in filmed(body)[0]:
         (line,) = frame.edge_px
         assert (line > 2).all() and (line < np.array(body.size_px) - 3).all()
-    first = recorded(body)[0][0].joints_px[:, 1]
+    first = filmed(body)[0][0].joints_px[:, 1]
     assert first[Joint.NOSE] < first[Joint.LEFT_SHOULDER] < first[Joint.LEFT_HIP] < first[Joint.LEFT_HEEL]
 
 
 def test_joints_lie_under_the_skin() -> None:
-    frames, _ = recorded(BODY)
+    frames, _ = filmed(BODY)
     for frame in frames[::12]:
         for joint in (Joint.LEFT_HIP, Joint.LEFT_SHOULDER, Joint.LEFT_KNEE, Joint.LEFT_EAR):
             assert winding(frame.edge_px[0], frame.joints_px[joint]) == 1
@@ -152,7 +152,7 @@ def winding(line: Floats, point: Floats) -> int:
 
 
 def test_facing_left_is_the_mirror() -> None:
-    right, left = (recorded(somebody(facing=facing))[0] for facing in (1, -1))
+    right, left = (filmed(somebody(facing=facing))[0] for facing in (1, -1))
     middle = BODY.size_px[0]
     mirrored = left[20].edge_px[0] * np.array([-1.0, 1.0]) + np.array([middle, 0.0])
     np.testing.assert_allclose(mirrored, right[20].edge_px[0], atol=1e-9)
@@ -160,14 +160,14 @@ def test_facing_left_is_the_mirror() -> None:
 
 def test_off_the_side_both_shoulders_show() -> None:
     def wide(yaw_deg: float) -> float:
-        points = recorded(replace(BODY, yaw_deg=yaw_deg))[0][0].joints_px
+        points = filmed(replace(BODY, yaw_deg=yaw_deg))[0][0].joints_px
         return float(abs(points[Joint.LEFT_SHOULDER, 0] - points[Joint.RIGHT_SHOULDER, 0]))
 
     assert wide(0.0) == 0 and wide(20.0) < wide(40.0) < wide(90.0)
 
 
 def test_frames_are_missing_when_asked_for() -> None:
-    frames, _ = recorded(somebody(missing_s=((1.0, 2.0), (3.0, 3.2))))
+    frames, _ = filmed(somebody(missing_s=((1.0, 2.0), (3.0, 3.2))))
     gone = [frame.t_s for frame in frames if not frame.has_person]
     assert len(gone) == pytest.approx(12, abs=1)
     assert all(1.0 <= t < 2.0 or 3.0 <= t < 3.2 for t in gone)
@@ -175,7 +175,7 @@ def test_frames_are_missing_when_asked_for() -> None:
 
 @pytest.mark.parametrize("late", [0.0, 0.9])
 def test_times_begin_at_nought_and_go_forward(late: float) -> None:
-    times = np.diff([frame.t_s for frame in recorded(somebody(late=late))[0]])
+    times = np.diff([frame.t_s for frame in filmed(somebody(late=late))[0]])
     assert (times > 0).all() and times.mean() == pytest.approx(0.1, abs=0.005)
     assert bool(np.ptp(times) < 1e-9) is (late == 0)
 
