@@ -80,7 +80,7 @@ def perfect(truth: Truth) -> Found:
         np.full(len(truth.t_s), np.nan), False,
     )  # fmt: skip
     turns = [
-        Turned(Phases((FPS, 3 * FPS), (4 * FPS, 8 * FPS)), turn.uncurl_s, turn.progress)
+        Turned(Phases((FPS, 3 * FPS), (4 * FPS, 8 * FPS)), turn.uncurl_s, turn.progress, is_back=True)
         for turn in truth.turns
     ]
     true = truth.progress()

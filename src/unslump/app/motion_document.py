@@ -17,7 +17,7 @@ from ..core.motion.floor import Pair, Together
 from ..core.motion.frames import PoseFrame
 from ..core.motion.phases import Phases
 from ..core.motion.reading import Reading, Refused, Turned
-from ..core.motion.review import UNITS, Asked
+from ..core.motion.review import UNITS, Asked, visible
 from ..core.motion.uncurl import Progress, U
 from ..core.vocab import Region
 from ..core.words import Said, Words
@@ -67,7 +67,7 @@ def document(
 RULES = {
     "angles": "docs/evidence.md E.0, flexion positive; the zero of pelvis and hip: docs/camera.md",
     "smoothing": "zero-phase Butterworth, 2nd order, 1 Hz, for measures and progress; none for the series",
-    "pairs": "joined below 0.15 or the noise floor; separate above 0.30 and the noise floor + 0.10",
+    "pairs": "joined below 0.15 or the noise floor; separate above 0.35 and the noise floor + 0.10",
 }
 
 
@@ -161,7 +161,7 @@ def _uncurl(analysis: Analysis, readings: Sequence[Reading]) -> dict[str, Any]:
 
 
 def _regions(turned: Turned) -> list[dict[str, Any]]:
-    return [_region(region, each, turned.span_s) for region, each in turned.progress.items()]
+    return [_region(region, each, turned.span_s) for region, each in visible(turned.progress).items()]
 
 
 def _region(region: Region, progress: Progress, span_s: tuple[float, float]) -> dict[str, Any]:

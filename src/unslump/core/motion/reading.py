@@ -32,6 +32,10 @@ from .uncurl import Progress, progress_of
 FIRST_ROUNDS, SETTLED, LATER_ROUNDS = 14, 5, 6
 """Rounds of the fit before and after the template is put right (docs/motion-findings.md)."""
 
+LEFT_OVER, RESTS_S = 0.3, 0.2
+"""With more of the trunk's turn left at its end, or less rest before the recording ends, a way back is not
+a whole one. Chosen."""
+
 TURNED_RAD = np.radians(15.0)
 """From so much turn on, the back has left what stood behind it in the still start. Chosen."""
 
@@ -89,11 +93,14 @@ class Turned:
         When the uncurl begins and ends.
     progress : mapping of Region to Progress
         Pelvis first, then upward.
+    is_back : bool
+        The trunk came back up; else the recording ends on the way, and nothing is told of that way.
     """
 
     phases: Phases
     span_s: tuple[float, float]
     progress: Mapping[Region, Progress]
+    is_back: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -253,4 +260,7 @@ def _turned(angles: Angles, phases: Phases, still: slice, last: int) -> Turned:
             t_s, smooth, span_s=span_s, before_deg=float(np.median(smooth[before])),
             after_deg=float(np.median(smooth[after])), noise_deg=float(np.std(smooth[still])),
         )  # fmt: skip
-    return Turned(phases, span_s, progress)
+    trunk = low_pass(t_s, angles.trunk_deg) - float(np.median(angles.trunk_deg[still]))
+    came_up = float(np.median(trunk[after])) <= LEFT_OVER * float(np.median(trunk[before]))
+    is_back = came_up and (last < len(t_s) - 1 or t_s[-1] - t_s[end] >= RESTS_S)
+    return Turned(phases, span_s, progress, is_back)

@@ -25,6 +25,9 @@ NEARLY, IN_ORDER = 0.4, 0.8
 """Order scores: from the second on it is the article's order, from the first on nearly (docs/evidence.md
 E.12)."""
 
+UNSTEADY_LAG = 0.15
+"""Of an edge that wanders too much for the pairs, only so clear a lead is told. Chosen."""
+
 CLEAR_LAG, SAME_TIME = 0.10, 0.07
 """Between the turns of pelvis and mid back, shares of the uncurl. Beyond the first one leads, within the
 second they go together (docs/motion-findings.md: +0.16 to +0.34, -0.26 to -0.34, and -0.05 to +0.06)."""
@@ -95,21 +98,45 @@ def refused_review(reason: Said, seen: Mapping[str, Finding]) -> Review:
 def review(readings: Sequence[Reading], asked: Asked, random: np.random.Generator) -> Review:
     """Review one person's recordings, at least one, with at least one repetition between them."""
     turns = [(reading, turned) for reading in readings for turned in reading.repetitions]
+    form_said = {
+        **dict.fromkeys(FRONTAL, cannot_tell("deg", Said("motion.from_the_side"))),
+        **{name: _middle_one([check(*turn) for turn in turns]) for name, check in _checks(asked).items()},
+    }
+    whole = [(reading, turned) for reading, turned in turns if turned.is_back]
+    back = _way_back(readings, whole, random) if whole else _CUT_OFF
+    measures = {**form_said, **back.measures}
+    return replace(back, measures={name: measures[name] for name in MEASURES})
+
+
+def _way_back(
+    readings: Sequence[Reading], turns: Sequence[tuple[Reading, Turned]], random: np.random.Generator
+) -> Review:
+    """Review the ways back up alone."""
+    steady = all((reading.quality.edge_noise or 0.0) <= gates.LABELS_NOISE for reading in readings)
     progress = visible({unit: averaged([turned.progress[unit] for _, turned in turns]) for unit in UNITS})
     scores = [score for _, turned in turns if (score := order_score(visible(turned.progress))) is not None]
     order = float(np.median(scores)) if scores else None
-    pairs = _pairs(readings, turns, progress, random)
+    pairs = _pairs(turns, progress, random, steady)
     clumps = _clumps(pairs)
-    pattern = _pattern(progress)
+    pattern = _pattern(progress, steady)
     measures = {
-        **dict.fromkeys(FRONTAL, cannot_tell("deg", Said("motion.from_the_side"))),
-        **{name: _middle_one([check(*turn) for turn in turns]) for name, check in _checks(asked).items()},
         "E11": form.pelvis_first([_lead(turned) for _, turned in turns]),
         "E12": _order_finding(order, pattern),
         "E13": _independence(pairs, clumps, readings),
         "E15": form.evenness(progress),
     }
-    return Review({name: measures[name] for name in MEASURES}, progress, order, pattern, pairs, clumps)
+    return Review(measures, progress, order, pattern, pairs, clumps)
+
+
+_CUT_OFF = Review(
+    {name: cannot_tell("", Said("motion.cut_off")) for name in ("E11", "E12", "E13", "E15")},
+    {},
+    None,
+    None,
+    (),
+    (),
+)
+"""Of a recording that ends before the person is back up."""
 
 
 def _checks(asked: Asked) -> Mapping[str, Callable[[Reading, Turned], Finding]]:
@@ -150,24 +177,24 @@ def _lead(turned: Turned) -> tuple[Progress, Progress, float]:
     return turned.progress[Region.PELVIS], turned.progress[Region.LOW_BACK], end - begin
 
 
-def _pattern(progress: Mapping[Region, Progress]) -> str | None:
+def _pattern(progress: Mapping[Region, Progress], steady: bool) -> str | None:
     """Return how the whole movement went, by the lags of what turned visibly."""
     seen = [each.mean_turn for each in progress.values() if each.counts]
     if len(seen) < 3 or not progress[Region.PELVIS].counts:
         return None
     lags = np.array(seen[1:]) - seen[0]
-    if np.abs(lags).max() <= SAME_TIME:
-        return "one_piece"
-    if lags[-1] >= CLEAR_LAG:
-        return "pelvis_first"
-    return "head_first" if lags[-1] <= -CLEAR_LAG else "mixed"
+    clear = CLEAR_LAG if steady else UNSTEADY_LAG
+    if abs(lags[-1]) >= clear and np.abs(lags).max() > SAME_TIME:
+        return "pelvis_first" if lags[-1] > 0 else "head_first"
+    if not steady:
+        return None
+    return "one_piece" if np.abs(lags).max() <= SAME_TIME else "mixed"
 
 
 def _pairs(
-    readings: Sequence[Reading], turns: Sequence[tuple[Reading, Turned]], progress: Mapping[Region, Progress],
-    random: np.random.Generator,
+    turns: Sequence[tuple[Reading, Turned]], progress: Mapping[Region, Progress], random: np.random.Generator,
+    steady: bool,
 ) -> Sequence[Pair]:  # fmt: skip
-    steady = all((r.quality.edge_noise or 0.0) <= gates.LABELS_NOISE for r in readings)
     return [_pair(low, high, turns, progress, random, steady) for low, high in pairwise(UNITS)]
 
 

@@ -18,6 +18,7 @@ from unslump.core.motion.review import UNITS, Asked, _clumps, _middle_one, _orde
 from unslump.core.motion.uncurl import Progress, U
 from unslump.core.vocab import Region
 from unslump.core.words import Said
+from unslump.testing.side_bodies import recorded
 
 J, S, C, N = Together.JOINED, Together.SEPARATE, Together.CANNOT_TELL, Together.NO_TURN
 BY_NAME = dict(zip("PLWM", UNITS, strict=True))
@@ -47,14 +48,20 @@ def regions(
     ],
 )
 def test_pattern(middles: tuple[float, ...], pattern: str) -> None:
-    assert _pattern(regions(*middles)) == pattern
+    assert _pattern(regions(*middles), True) == pattern
 
 
 def test_a_pattern_needs_the_pelvis_and_two_more() -> None:
     whole = regions(0.2, 0.4, 0.6, 0.8)
-    assert _pattern(regions(0.2, 0.4, 0.6, 0.8, turns=(2, 20, 15, 12))) is None
-    assert _pattern(regions(0.2, 0.4, 0.6, 0.8, turns=(40, 2, 2, 12))) is None
-    assert _pattern({**whole, Region.WAIST: Progress(15, ramp(0.6), 0.5, 0.1)}) == "pelvis_first"
+    assert _pattern(regions(0.2, 0.4, 0.6, 0.8, turns=(2, 20, 15, 12)), True) is None
+    assert _pattern(regions(0.2, 0.4, 0.6, 0.8, turns=(40, 2, 2, 12)), True) is None
+    assert _pattern({**whole, Region.WAIST: Progress(15, ramp(0.6), 0.5, 0.1)}, True) == "pelvis_first"
+
+
+def test_an_edge_that_wanders_tells_only_of_a_clear_lead() -> None:
+    assert _pattern(regions(0.2, 0.25, 0.3, 0.4), False) == "pelvis_first"
+    assert _pattern(regions(0.2, 0.25, 0.28, 0.32), False) is None
+    assert _pattern(regions(0.3, 0.3, 0.3, 0.3), False) is None
 
 
 def test_a_low_back_that_turns_less_than_the_waist_is_doubted() -> None:
@@ -147,3 +154,12 @@ def test_levels_and_the_guide_change_only_what_asks_for_them() -> None:
         name for name, finding in plain.measures.items() if finding.reason != guided.measures[name].reason
     }
     assert changed == {"E10"} and guided.measures["E10"].state is State.OK
+
+
+def test_a_recording_that_ends_on_the_way_up_tells_only_of_the_fold() -> None:
+    frames, truth = recorded(somebody())
+    begin, end = truth.uncurls_s[0]
+    said = analyse([[each for each in frames if each.t_s < (begin + end) / 2]], Asked()).review
+    assert said.measures["E1"].value is not None
+    assert {said.measures[name].reason.key for name in ("E11", "E12", "E13", "E15")} == {"motion.cut_off"}
+    assert said.pattern is None and not said.pairs
