@@ -100,20 +100,33 @@ def run(clip: Path, pose: BlazePose, disturb: Disturb = plain, *, kept: Path | N
     """
     watch, random = Watch(), np.random.default_rng(SEED)
     begin = time.perf_counter()
-    if kept and kept.exists():
-        frames = list(open_stored(kept))
-        watch.frames, watch.length_s = len(frames), frames[-1].t_s
-    else:
-        frames = _frames(clip, pose, disturb, random, watch)
+    frames = frames_of(clip, pose, disturb, random, watch, kept)
     random = np.random.default_rng(SEED)
     with watch.on("review"), _stages_timed(watch):
         read = read_recording(frames, random)
         told = review([read], Asked(), random) if isinstance(read, Reading) and read.repetitions else None
     watch.whole_s = time.perf_counter() - begin
     watch.seconds["review"] -= sum(watch.seconds[stage] for stage in ("look", "fit", "refits"))
-    if kept and not kept.exists():
-        save(kept, frames, pose.recipe)
     return Result(read, told, watch)
+
+
+def frames_of(
+    clip: Path,
+    pose: BlazePose,
+    disturb: Disturb,
+    random: np.random.Generator,
+    watch: Watch,
+    kept: Path | None,
+) -> list[PoseFrame]:
+    """Return what the pose model sees of a clip, or what it saw at an earlier time and was kept."""
+    if kept and kept.exists():
+        frames = list(open_stored(kept))
+        watch.frames, watch.length_s = len(frames), frames[-1].t_s
+        return frames
+    frames = _frames(clip, pose, disturb, random, watch)
+    if kept:
+        save(kept, frames, pose.recipe)
+    return frames
 
 
 def _frames(
