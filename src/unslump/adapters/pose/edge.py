@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from contourpy import LineType, contour_generator
 
-from ...core.motion.frames import Floats
+from ...core.motion.frames import Floats, signed_area
 
 HALF = 0.5
 """As likely person as not. On rendered people the line at one half lay within 0.4 to 0.6 px of the true edge
@@ -34,13 +34,8 @@ def edge_of(mask: Floats) -> Sequence[Floats]:
     closed = np.pad(mask, 1)  # nobody outside, so that every line comes back to its beginning
     found: Sequence[Floats] = contour_generator(z=closed, line_type=LineType.Separate).lines(HALF)  # type: ignore[assignment]
     lines = [line[:-1] - 1 for line in found if len(line) > 3]
-    sizes = [abs(_area(line)) for line in lines]
+    sizes = [abs(signed_area(line)) for line in lines]
     if not sizes:
         return []
     order = np.argsort(sizes)[::-1]
     return [lines[index] for index in order if sizes[index] >= SMALLEST * max(sizes)]
-
-
-def _area(line: Floats) -> float:
-    x, y = line.T
-    return 0.5 * float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))

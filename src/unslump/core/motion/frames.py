@@ -134,3 +134,9 @@ def _line(line: Floats) -> Sequence[str]:
 def nobody(t_s: float, size_px: tuple[int, int], *, people: int = -1) -> PoseFrame:
     """Return the frame of a picture in which nobody was seen."""
     return PoseFrame(t_s, size_px, np.full((JOINTS, 2), np.nan), np.zeros(JOINTS), people=people)
+
+
+def signed_area(line: Floats) -> float:
+    """Return the area in a closed line, shape (n, 2): positive where x to y turns the way it runs."""
+    x, y = line.T
+    return 0.5 * float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from .frames import Flags, Floats, Joint, PoseFrame
+from .frames import Flags, Floats, Joint, PoseFrame, signed_area
 
 EDGE_STEP = 0.008
 """Distance of neighbouring edge points, in hip-shoulder lengths (docs/motion-findings.md)."""
@@ -145,7 +145,7 @@ def _edge(frame: PoseFrame, flip: Floats) -> Edge:
     smooth = gaussian_filter1d(spaced, EDGE_SMOOTH / EDGE_STEP, axis=0, mode="wrap")
     along = np.roll(smooth, -1, axis=0) - np.roll(smooth, 1, axis=0)
     along /= np.maximum(np.hypot(*along.T), 1e-12)[:, np.newaxis]
-    outward = np.column_stack([along[:, 1], -along[:, 0]]) * np.sign(_area(smooth))
+    outward = np.column_stack([along[:, 1], -along[:, 0]]) * np.sign(signed_area(smooth))
     inside = _off_border(smooth / flip, frame.size_px)
     return Edge(smooth[inside], outward[inside])
 
@@ -156,12 +156,6 @@ def _evenly(line: Floats, step: float) -> Floats:
     lengths = np.r_[0.0, np.cumsum(np.hypot(*np.diff(closed, axis=0).T))]
     at = np.arange(0.0, lengths[-1], step)
     return np.column_stack([np.interp(at, lengths, closed[:, axis]) for axis in (0, 1)])
-
-
-def _area(line: Floats) -> float:
-    """Signed area: positive for a line that runs against the clock."""
-    x, y = line.T
-    return 0.5 * float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))
 
 
 def _off_border(points_px: Floats, size_px: tuple[int, int]) -> Flags:
