@@ -162,8 +162,7 @@ def visible(progress: Mapping[Region, Progress]) -> Mapping[Region, Progress]:
     """Return the progress of what turned visibly for certain.
 
     What the sacrum and the waist turn spreads into the low back between them: a low back that never flexed
-    read 4 to
-    12 degrees on rendered people, always less than the waist, and a free one always more
+    read 4 to 12 degrees on rendered people, always less than the waist, and a free one always more
     (docs/camera-measures.md). So one that turns less than the waist is called little movement, never supple.
     """
     low, waist = progress[Region.LOW_BACK], progress[Region.WAIST]
