@@ -24,6 +24,7 @@ from scipy.spatial import cKDTree
 from .chain import PLACE, STATE, Bent, joints, skin, skin_normals
 from .frames import Floats
 from .side_view import Edge, SideView
+from .smooth import bridged
 from .template import KNOTS, BackTemplate
 
 EDGE = 0.006
@@ -129,21 +130,13 @@ def _places(points: Floats, normals: Floats) -> Floats:
 def start_states(template: BackTemplate, view: SideView, still: slice) -> Floats:
     """Return where the fit begins: the trunk's turn as the joints show it, shared out over the knots."""
     trunk = view.shoulder - view.hip
-    angle = np.unwrap(_bridged(np.arctan2(trunk[:, 0], trunk[:, 1])))
+    angle = np.unwrap(bridged(np.arctan2(trunk[:, 0], trunk[:, 1])))
     turn = angle - np.median(angle[still])
-    place = np.column_stack([_bridged(view.hip[:, axis]) for axis in (0, 1)])
+    place = bridged(view.hip)
     from_hip = -template.joints.offset[0]
     c, s = np.cos(turn * START_SHARES[0]), np.sin(turn * START_SHARES[0])
     sacrum = place + np.column_stack([c * from_hip[0] + s * from_hip[1], c * from_hip[1] - s * from_hip[0]])
     return np.hstack([sacrum, turn[:, np.newaxis] * START_SHARES])
-
-
-def _bridged(values: Floats) -> Floats:
-    """Fill what is missing with a straight line between what is there."""
-    there = np.isfinite(values)
-    at = np.arange(len(values))
-    filled: Floats = np.interp(at, at[there], values[there])
-    return filled
 
 
 def fit(

@@ -109,7 +109,6 @@ class Watch:
 
     Attributes
     ----------
-    stage : Stage
     advice : Said or None
         What to change before anything can be read.
     now : Now or None
@@ -119,11 +118,15 @@ class Watch:
     followed : Followed or None
     """
 
-    stage: Stage = Stage.FRAMING
     advice: Said | None = None
     now: Now | None = None
     waiting: Sequence[PoseFrame] = ()
     followed: Followed | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """Following from the moment on that somebody could be read."""
+        return Stage.FRAMING if self.followed is None else Stage.FOLLOWING
 
 
 def step(watch: Watch, frame: PoseFrame) -> Watch:
@@ -135,8 +138,8 @@ def step(watch: Watch, frame: PoseFrame) -> Watch:
         return Watch(advice=Said("motion.nobody")) if gone_s > LOST_S else replace(watch, now=None)
     followed = _followed(watch.followed, frame)
     if followed.strain > gates.LASTING_RESIDUAL:
-        return Watch(Stage.FOLLOWING, Said("motion.edge_strange"), None, (), followed)
-    return Watch(Stage.FOLLOWING, None, _now(followed), (), followed)
+        return Watch(advice=Said("motion.edge_strange"), followed=followed)
+    return Watch(now=_now(followed), followed=followed)
 
 
 def _framed(watch: Watch, frame: PoseFrame) -> Watch:
@@ -155,7 +158,7 @@ def _framed(watch: Watch, frame: PoseFrame) -> Watch:
     followed = _begun(seen[look.still], look)
     if followed is None:
         return Watch(advice=Said("motion.edge_hidden"), waiting=waiting)
-    return Watch(Stage.FOLLOWING, None, _now(followed), (), followed)
+    return Watch(now=_now(followed), followed=followed)
 
 
 def _in_view(frame: PoseFrame) -> Said | None:
