@@ -219,6 +219,12 @@ class Soak:
         self.work(12)
         left_s = begun_s + self._seconds(60) - time.monotonic()
         time.sleep(max(left_s, self._seconds(6)))  # a walk
+        until(self._sees_again)
+
+    def _sees_again(self) -> bool:
+        """Whether it has found display and bus again; it asks every few seconds of the world's."""
+        senses = {sense["kind"]: sense["value"] for sense in ask(self.folder, {"do": "senses"})["senses"]}
+        return senses["idle"] is not None and senses["lock"] is not None
 
     def _seconds(self, minutes: float) -> float:
         return minutes * 60 * self._share / self._speed

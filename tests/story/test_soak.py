@@ -6,6 +6,7 @@ A whole day, and how fast memory grows where it does, is ``python -m benchmarks 
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,11 @@ prelude_max_s = 60
 
 def held(soaked: Soak) -> list[str]:
     """What it holds open, to be read when a test fails."""
-    folder = Path(f"/proc/{soaked.process.pid}/fd")
-    return sorted(str(handle.readlink()) for handle in folder.iterdir())
+    folder, found = Path(f"/proc/{soaked.process.pid}/fd"), []
+    for handle in folder.iterdir():
+        with suppress(FileNotFoundError):  # closed in between
+            found.append(str(handle.readlink()))
+    return sorted(found)
 
 
 def test_after_busy_hours_no_more_is_open_and_nothing_has_swollen(tmp_path: Path) -> None:
