@@ -11,7 +11,7 @@ from typing import Any
 from bodies_read import analysed, somebody
 from saying import WORDS
 from unslump.app.motion_document import document
-from unslump.faces.cli.motion_report import html
+from unslump.faces.motion_report import html
 
 RECIPE = {
     "pose": {"model": "drawn bodies", "runtime": "none"},

@@ -48,9 +48,10 @@ def _companion(runtime_file: Path, icon: bool, windows: bool) -> Sequence[str] |
 
 
 def _serve(listening: socket.socket, household: Household, ending: Ending) -> None:
+    from .faces.camera.start import start_command
     from .faces.web.main import serve  # the web stack: not before somebody asks for a page
 
-    serve(listening, household, ending)
+    serve(listening, household, ending, looking=start_command)
 
 
 def _command(options: Options, rest: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from .core.breaks.events import Happened
+from .core.errors import Missing
 from .core.history.records import (
     AfterRecord,
     ClearanceRecord,
@@ -371,3 +372,29 @@ class PoseSource(Protocol):
 
     def __iter__(self) -> Iterator[PoseFrame]: ...
     def close(self) -> None: ...
+
+
+class Watcher(Protocol):
+    """Somebody who looks at the pictures of one session, in a process of their own. Keeps no picture."""
+
+    async def ask(self, asked: Mapping[str, Any], picture: bytes = b"") -> Mapping[str, Any]:
+        """Return the answer to one question; one at a time.
+
+        Raises
+        ------
+        Missing
+            The process has gone.
+        """
+
+    async def close(self) -> None:
+        """End it, with everything it held."""
+
+
+class CameraCoach(Protocol):
+    """The way to somebody who looks."""
+
+    def trouble(self) -> Missing | None:
+        """What is not set up here, or None; cheap enough for a page."""
+
+    async def start(self) -> Watcher:
+        """Start looking; raises ``Missing`` where something is not set up, or it does not start."""

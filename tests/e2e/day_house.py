@@ -21,6 +21,7 @@ from unslump.app.keyring import Keyring, Where
 from unslump.app.resident import Household
 from unslump.app.settings_service import SettingsService
 from unslump.core.history.records import LessonRecord
+from unslump.faces.camera.start import start_command
 from unslump.faces.web import server
 from unslump.faces.web.deps import Deps
 from unslump.faces.web.main import wire
@@ -70,6 +71,7 @@ def day_house(folder: Path, *, breaks: bool = True, settled: bool = True) -> Ite
         desk = Desk(store=store, clock=clock)
         household = Household(
             data_dir=folder,
+            models_dir=folder / "models",
             words=WORDS,
             keyring=Keyring(make_secret=secrets.__next__, now_s=time.monotonic),
             clock=clock,
@@ -80,7 +82,7 @@ def day_house(folder: Path, *, breaks: bool = True, settled: bool = True) -> Ite
             breaks=desk.breaks if breaks else None,
             pages_open=desk.rung if breaks else None,
         )
-        deps, ending = wire(household), Ending()
+        deps, ending = wire(household, start_command), Ending()
         listening = socket.create_server(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         app = server.build(deps, port=port)

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from reported import in_turn, one_piece, refused, thrice
 from saying import WORDS
-from unslump.faces.cli.motion_report import html
+from unslump.faces.motion_report import html
 
 pytestmark = pytest.mark.browser
 

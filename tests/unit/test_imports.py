@@ -45,7 +45,7 @@ MAY_IMPORT = {  # the longest matching layer holds; a module's own part is alway
     "ports": VALUES,
     "app": ("core", "ports", "app"),
     "adapters": (*VALUES, "core.catalogue.parse", "ports"),  # the parser makes the value a file holds
-    "faces": (*VALUES, "core.figure", "ports", "app"),
+    "faces": (*VALUES, "core.figure", "ports", "app", "faces.motion_report"),
     "testing": (*VALUES, "core.breaks", "ports", "testing"),  # a scripted day runs through the machine itself
     "__main__": ("core.errors", "adapters.content", "app", "faces"),
 }

@@ -29,6 +29,8 @@ class Household:
 
     Attributes
     ----------
+    models_dir : Path
+        Folder of the camera's model files, whether they are there or not.
     speed : float
         How many times faster than the world the clock runs: 1, but for a testing run that asks otherwise.
     breaks : BreakService or None
@@ -38,6 +40,7 @@ class Household:
     """
 
     data_dir: Path
+    models_dir: Path
     words: Words
     keyring: Keyring
     clock: Clock

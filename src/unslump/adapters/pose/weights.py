@@ -57,6 +57,7 @@ PACKAGES = {
     "cv2": "opencv-python-headless",
     "contourpy": "contourpy",
     "ai_edge_litert": "ai-edge-litert",
+    "websockets": "websockets",
 }
 """What the extra ``camera`` installs: the name it is imported by, and the name it is installed by."""
 

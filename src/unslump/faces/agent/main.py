@@ -168,6 +168,7 @@ def _open_household(stay: _Stay) -> Household:
         clock = ScaledClock(clock, stay.speed)
     return Household(
         data_dir=stay.paths.data,
+        models_dir=stay.paths.models,
         words=stay.words,
         keyring=Keyring(make_secret=new_secret, now_s=time.monotonic),
         clock=clock,

@@ -173,7 +173,7 @@ def _reviewed(reads: Sequence[Read], t: Words) -> dict[str, Any]:
 def _write_reports(documents: Sequence[dict[str, Any]], out: Path | None, t: Words) -> None:
     if out is None:
         return
-    from .motion_report import html
+    from ..motion_report import html
 
     if len(documents) == 1:
         _write(out, html(documents[0], t))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from ...app.break_page import LastWord
 from ...app.break_service import BreakService
@@ -19,10 +19,11 @@ from ...app.plan_service import find_exercise
 from ...app.screening_service import ScreeningService
 from ...app.session_service import SessionService
 from ...app.settings_service import SettingsService
+from ...app.watched_session import Seen
 from ...core.catalogue.model import Catalogue, Exercise
 from ...core.screening.questions import Questions
 from ...core.words import Words
-from ...ports import Clock, Faults, Ids, Logbook, Store
+from ...ports import CameraCoach, Clock, Faults, Ids, Logbook, Store
 
 
 class Look(TypedDict):
@@ -49,6 +50,10 @@ class Deps:
     pages_open : PageRung or None
     last_word : LastWord or None
         What the person's last word to the breaks cost.
+    camera : CameraCoach or None
+        None where no page watches: the tests of other pages.
+    seen : Seen
+        What the camera saw of the last sessions.
     ending : asyncio.Event
         Set when the resident ends: a handler that streams stops then.
     """
@@ -72,11 +77,18 @@ class Deps:
     breaks: BreakService | None = None
     pages_open: PageRung | None = None
     last_word: LastWord | None = None
+    camera: CameraCoach | None = None
+    seen: Seen = field(default_factory=Seen)
     ending: asyncio.Event = field(default_factory=asyncio.Event)
 
     def exercise(self, exercise_id: str) -> Exercise:
         """Return the exercise; raises ``BadInput`` where there is none of that id."""
         return find_exercise(self.catalogue, exercise_id)
+
+    def is_locked(self) -> bool:
+        """Whether the screen is known to be locked."""
+        reports = self.breaks.senses() if self.breaks else ()
+        return any(report.kind == "lock" and report.sensed.value for report in reports)
 
     def look(self) -> Look:
         """How the figure is to look, as the person chose, and what is written in it."""
@@ -89,6 +101,6 @@ class Deps:
         }
 
 
-def deps_of(request: Request) -> Deps:
+def deps_of(request: HTTPConnection) -> Deps:
     deps: Deps = request.app.state.deps
     return deps

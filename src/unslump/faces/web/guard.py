@@ -14,7 +14,8 @@ The rules, in the order they are asked. The first that objects answers; nothing 
 8.  The door: a session cookie, or the command line's bearer. Open without: ``/launch`` and ``/static/``.
 9.  A body is at most 1 MB, counted as it arrives, and arrives within 20 s; a WebSocket message 256 kB.
 
-Every answer, refusals too, carries the security headers. Nothing here logs an address or a key.
+Every answer, refusals too, carries the security headers. The camera is allowed to the pages that use it, and
+to no other. Nothing here logs an address or a key.
 
 Source of the rules: docs/design.md "Safety of the local server".
 """
@@ -56,6 +57,8 @@ ONCE = (
     b"sec-fetch-dest",
 )
 STATIC_PATH = "/static/"
+CAMERA_PAGES = frozenset({"/session/watch", "/lesson/camera"})
+"""Pages that may ask the browser for the camera."""
 
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (
@@ -208,7 +211,7 @@ class Guard:
         if scope["type"] == "websocket":
             await self._socket(refusal, scope, receive, send)
         else:
-            await self._page(refusal, scope, receive, headed(send))
+            await self._page(refusal, scope, receive, headed(send, headers_of(asked)))
 
     async def _page(self, refusal: Refusal | None, scope: Scope, receive: Receive, send: Send) -> None:
         body = b"" if refusal else await read_body(receive)
@@ -274,15 +277,22 @@ def small_messages(receive: Receive, send: Send) -> Receive:
     return checked
 
 
-def headed(send: Send) -> Send:
+def headers_of(asked: Asked) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the security headers of one answer: a page that uses the camera may ask for it."""
+    if asked.path not in CAMERA_PAGES:
+        return SECURITY_HEADERS
+    return tuple((name, value.replace(b"camera=()", b"camera=(self)")) for name, value in SECURITY_HEADERS)
+
+
+def headed(send: Send, headers: tuple[tuple[bytes, bytes], ...] = SECURITY_HEADERS) -> Send:
     """Put the security headers on every answer; ours win over what a handler set, but for caching."""
-    ours = {name for name, _ in SECURITY_HEADERS}
+    ours = {name for name, _ in headers}
 
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             kept = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in ours]
             says_caching = any(name.lower() == NO_STORE[0] for name, _ in kept)
-            message["headers"] = [*kept, *SECURITY_HEADERS, *(() if says_caching else (NO_STORE,))]
+            message["headers"] = [*kept, *headers, *(() if says_caching else (NO_STORE,))]
         await send(message)
 
     return with_headers

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from ...adapters.callers import is_ours
+from ...adapters.camera.line import CoachProcess
 from ...adapters.content import load_catalogue, load_toml
 from ...adapters.faults import FaultsFile
 from ...adapters.logbook import LogFile
+from ...adapters.pose import weights
 from ...app.break_page import LastWord, follow
 from ...app.ending import Ending
 from ...app.lesson_service import LessonService
@@ -19,8 +24,11 @@ from ...core.screening.rules import parse_rules
 from . import server
 from .deps import Deps
 
+Looking = Callable[[Path], Sequence[str]]
+"""The command of the process that looks, for the folder of the model files."""
 
-def wire(household: Household) -> Deps:
+
+def wire(household: Household, looking: Looking) -> Deps:
     """Gather what the pages need, from what the resident already holds and what only pages use."""
     store, clock, ids = household.store, household.clock, household.ids
     catalogue = load_catalogue(household.words)
@@ -46,11 +54,12 @@ def wire(household: Household) -> Deps:
         breaks=household.breaks,
         pages_open=household.pages_open,
         last_word=LastWord(clock),
+        camera=CoachProcess(looking(household.models_dir), partial(weights.find, household.models_dir)),
     )
 
 
-def serve(listening: socket.socket, household: Household, ending: Ending) -> None:
+def serve(listening: socket.socket, household: Household, ending: Ending, *, looking: Looking) -> None:
     """Serve the pages on a socket that is already open, until the end is asked for."""
-    deps = wire(household)
+    deps = wire(household, looking)
     app = server.build(deps, port=listening.getsockname()[1])
     server.serve(app, listening, ending=ending, deps=deps)

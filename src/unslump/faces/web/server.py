@@ -11,7 +11,10 @@ import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -81,6 +84,7 @@ class PatientProtocol(H11Protocol):
 
     is_ours: Callable[[int, int], bool] = staticmethod(lambda *_: True)
     _waiting: asyncio.TimerHandle | None = None
+    _upgraded = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -103,10 +107,14 @@ class PatientProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._busy:
+        if self._busy or self._upgraded:
             self._stop_waiting()
         elif self._waiting is None:
             self._wait()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        self._upgraded = True  # what comes from here on goes to another, and may come slowly
+        super().handle_websocket_upgrade(event)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
@@ -130,6 +138,18 @@ class PatientProtocol(H11Protocol):
             self.transport.close()
 
 
+def _live_protocol(**about: Any) -> asyncio.Protocol:
+    """Make the protocol of a live connection; its library is loaded with the first."""
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+    return WebSocketsSansIOProtocol(**about)
+
+
+def speaks_live() -> bool:
+    """Whether live connections can be spoken here: the library comes with the camera extra."""
+    return find_spec("websockets") is not None
+
+
 class _Server(uvicorn.Server):
     """A server that leaves signals to the resident."""
 
@@ -143,8 +163,9 @@ def serve(app: App, listening: socket.socket, *, ending: Ending, deps: Deps) -> 
         app,
         http=type("OurProtocol", (PatientProtocol,), {"is_ours": staticmethod(deps.is_ours)}),
         loop="asyncio",
-        ws="none",
+        ws=_live_protocol if speaks_live() else "none",  # type: ignore[arg-type]
         ws_max_size=MAX_SOCKET_MESSAGE_BYTES,
+        ws_per_message_deflate=False,  # what comes is compressed already
         lifespan="off",
         log_config=None,
         log_level="critical",

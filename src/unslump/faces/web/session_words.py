@@ -136,10 +136,29 @@ def _whys(cue: TimedCue, plan: Plan, t: Words) -> list[str]:
     return list(dict.fromkeys(t(c.words) for c in near))[:MOST_WHYS]
 
 
+WATCHED = (
+    "opening", "loading", "looking", "placing", "begin_now", "found", "fine", "on", "off", "enough", "paused",
+    "locked", "turned_off", "refused", "no_camera", "busy", "lost", "gone",
+)  # fmt: skip
+"""What ``watch.js`` says."""
+
+
 def controls_in_words(t: Words) -> dict[str, Any]:
     """Sentences that ``session.js`` needs besides the phases."""
-    flat = ["left", "pause", "resume", "lead_in", "lead_count", "paused", "cannot_skip", "figure", "no_voice"]
+    flat = [
+        "start",
+        "left",
+        "pause",
+        "resume",
+        "lead_in",
+        "lead_count",
+        "paused",
+        "cannot_skip",
+        "figure",
+        "no_voice",
+    ]
     return {
         **{key: t(f"session.{key}") for key in flat},
         "asking": {kind: t(f"session.asking.{kind}") for kind in ("prompt", "ask")},
+        "watch": {key: t(f"watch.{key}") for key in WATCHED},
     }

@@ -24,6 +24,7 @@ from unslump.app.plan_service import find_exercise
 from unslump.app.screening_service import ScreeningService
 from unslump.app.session_service import SessionService
 from unslump.app.settings_service import SettingsService
+from unslump.app.watched_session import Seen
 from unslump.core.errors import UnslumpError
 from unslump.core.history.records import LessonRecord
 from unslump.core.screening.rules import parse_rules
@@ -56,6 +57,8 @@ class House:
         routes: list[BaseRoute] = [route for page in PAGES for route in page.routes]
         app = Starlette(routes=routes, exception_handlers={UnslumpError: _sentence})
         app.state.deps = SimpleNamespace(
+            camera=None,
+            seen=Seen(),
             words=WORDS,
             clock=clock,
             store=self.store,

@@ -30,6 +30,7 @@ from unslump.app.screening_service import ScreeningService
 from unslump.app.session_service import SessionService
 from unslump.app.settings import SETTINGS
 from unslump.app.settings_service import SettingsService
+from unslump.app.watched_session import Seen
 from unslump.core.errors import UnslumpError, no_exercise
 from unslump.core.history.records import AfterRecord, LessonRecord, SessionEvent, SessionRecord
 from unslump.core.screening.questions import RULE_QUESTIONS, parse_questions
@@ -86,6 +87,8 @@ class House:
         routes: list[BaseRoute] = [route for page in PAGES for route in page.routes]
         app = Starlette(routes=routes, exception_handlers={UnslumpError: _sentence})
         app.state.deps = SimpleNamespace(
+            camera=None,
+            seen=Seen(),
             words=WORDS,
             breaks=None,
             data_dir=folder,

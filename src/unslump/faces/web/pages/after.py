@@ -34,6 +34,7 @@ async def page(request: Request) -> Response:
         "after.html",
         session=session,
         has_back=deps.exercise(session.exercise).levels,
+        is_seen=deps.seen.of(session.id) is not None,
         regions=tuple(reversed(MAY_GO_ALONG)),
         lowest=REGIONS_UPWARD[0],
     )

@@ -88,6 +88,7 @@ async def erase(request: Request) -> Response:
     if deps.breaks:
         deps.breaks.forget()
     deps.sessions.forget()
+    deps.seen.forget()
     request.app.state.question_draft = None
     return RedirectResponse("/keeping/erased", status_code=303)
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from ....app.plan_service import FOLDS, Plan, level_advice, make_plan
 from ....app.session_service import GOES_ON
+from ....app.watched_session import can_be_watched
 from ....core.errors import NotAllowed, RefusedEvent
 from ....core.figure.film import film_for
 from ....core.screening.verdict import Permit
@@ -86,6 +87,17 @@ async def close(request: Request) -> Response:
 
 
 async def page(request: Request) -> Response:
+    return session_page(request)
+
+
+def session_page(request: Request, *, is_watched: bool = False) -> Response:
+    """The session that is laid out; somewhere else where there is none to lead.
+
+    Parameters
+    ----------
+    is_watched : bool
+        Lead it with the camera.
+    """
     deps = deps_of(request)
     plan = deps.sessions.plan
     if plan is None or deps.sessions.current is None:
@@ -102,6 +114,8 @@ async def page(request: Request) -> Response:
         week_one=plan.week_one,
         has_hinge=plan.exercise.levels,
         has_picture=plan.exercise.id in DRAWN,
+        is_watched=is_watched,
+        can_watch=deps.camera is not None and can_be_watched(plan.exercise.id),
         notes=deps.sessions.current.permit.adjustments.notes,
         stop_reasons=STOP_REASONS,
         phases=[

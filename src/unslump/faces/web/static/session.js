@@ -23,11 +23,13 @@ class Session {
     this.index = -1;
     this.cue = null;
     this.take(plan.snapshot);
+    this.watching = Watching ? new Watching(this) : null;
     this.layDots();
     this.cards = [...document.querySelectorAll(".read-card")];
     this.card = 0;
     this.bind();
     this.turnCard(0);
+    this.watching?.see();
     setInterval(() => this.logic(), 200);
     setInterval(() => this.heartbeat(), Math.max(250, HEARTBEAT_MS / this.rate));
     this.frame();
@@ -37,6 +39,7 @@ class Session {
   take(snapshot) {
     this.snapshot = snapshot;
     this.heardAt = performance.now();
+    this.watching?.see();
     for (const effect of snapshot.effects) this.onEffect(effect);
   }
 
@@ -104,6 +107,7 @@ class Session {
   lost(yes) {
     this.isLost = yes;
     if (yes) this.snapshot = { ...this.snapshot, position_s: this.position, running: false, state: "paused", effects: [] };
+    this.watching?.see();
     show(byId("lost"), yes);
     if (yes) byId("lost").focus();
     this.render();
@@ -317,6 +321,7 @@ class Session {
 
   start() {
     if (this.leadingIn || this.snapshot.state !== "ready") return;
+    if (this.watching?.waits()) return;
     this.voice.wake();
     this.keepAwake();
     const first = this.phases.find((phase) => phase.end_s > phase.start_s);
@@ -329,6 +334,7 @@ class Session {
     }, 100);
     this.tell(this.plan.words.lead_in + ". " + byId("first-cue").textContent);
     this.render();
+    this.watching?.render();
   }
 
   answerFine() {
@@ -359,6 +365,7 @@ class Session {
     this.leadingIn = null;
     this.voice.hush();
     this.snapshot = { ...this.snapshot, position_s: this.position, running: false, over: true, state: "stopped", effects: [] };
+    this.watching?.see();
     show(byId("asking"), false);
     show(byId("lost"), false);
     this.tell("");
@@ -404,6 +411,7 @@ async function fetchJson(url) {
   return answer.ok ? answer.json() : null;
 }
 
+const Watching = byId("watch") ? (await import("./watch.js")).Watching : null;
 const [plan, film] = await Promise.all([fetchJson("/session/plan.json"), fetchJson("/session/film.json")]);
 if (plan) window.unslump = new Session(plan, film);
 else location.assign("/stretch");

@@ -13,11 +13,11 @@ import pytest
 
 from reported import Page, in_turn, one_piece, page_of, refused, thrice, told
 from saying import WORDS
-from unslump.faces.cli.motion_report import html
-from unslump.faces.cli.motion_report.angles import chart_of
-from unslump.faces.cli.motion_report.content import base_name, stood_out
-from unslump.faces.cli.motion_report.numbers import even_marks, number
-from unslump.faces.cli.motion_report.uncurl_map import in_order, map_of
+from unslump.faces.motion_report import html
+from unslump.faces.motion_report.angles import chart_of
+from unslump.faces.motion_report.content import base_name, stood_out
+from unslump.faces.motion_report.numbers import even_marks, number
+from unslump.faces.motion_report.uncurl_map import in_order, map_of
 
 HOSTILE = """<script>alert('1')<img src=x onerror="go()">&amp;{{ 7 * 7 }}.mp4"""
 ALL = {"in turn": in_turn, "in one piece": one_piece, "three times": thrice, "refused": refused}
@@ -26,7 +26,7 @@ NEVER = ("score", "grade", "rating", "diagnos", "normal", "wrong")
 
 def lint() -> Any:
     """The lists that the words themselves are held to."""
-    path = Path(__file__).parents[2] / "test_words_lint.py"
+    path = Path(__file__).parents[1] / "test_words_lint.py"
     spec = importlib.util.spec_from_file_location("words_lint", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -7,25 +7,44 @@ laid out by ``figure``, ``uncurl_map`` and ``angles``, what it says is chosen by
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ....core.words import Words
+from ...core.words import Words
 from . import angles, content, figure, uncurl_map
 
 HERE = Path(__file__).parent
+STYLE = HERE / "report.css"
 
 
-def html(document: Mapping[str, Any], words: Words) -> str:
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Of a report that is a page of the local server: addresses of its style and of where to go from it.
+
+    Attributes
+    ----------
+    style, back, home, save : str
+    """
+
+    style: str
+    back: str
+    home: str
+    save: str
+
+
+def html(document: Mapping[str, Any], words: Words, *, linked: Links | None = None) -> str:
     """Return the whole file.
 
     Parameters
     ----------
     document : mapping
         As ``app.motion_document.document`` makes it.
+    linked : Links, optional
+        Make a page of the local server, with its style beside it, instead of a file that stands alone.
     """
     uncurl = document.get("uncurl") or {}
     readable = bool(document["quality"]["ok"])
@@ -34,6 +53,7 @@ def html(document: Mapping[str, Any], words: Words) -> str:
         .get_template("report.html")
         .render(
             t=words,
+            linked=linked,
             language=words.language,
             file=content.base_name(document.get("file")),
             quality=document["quality"],

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ....core.words import Words
+from ...core.words import Words
 from .numbers import number
 
 MOST = 3

@@ -1,0 +1,133 @@
+"""How a picture and a question about it go to the process that looks, and its answer comes back.
+
+::
+
+    {"do": "look", "t_s": 1.04, ..., "bytes": 41213}\\n  <41213 bytes>   ->   {"follows": true, ...}\\n
+
+One question at a time, over the standard input and output of the process; it ends when its input does. Both
+ends are here: ``CoachProcess`` asks, ``questions`` and ``answer`` are the process's own side.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+from ...core.errors import Missing
+
+READY_WITHIN_S = 60.0
+"""Loading the networks takes one to three seconds; a cold disk of a busy computer far longer."""
+
+ANSWERED_WITHIN_S = 120.0
+"""A picture takes hundredths of a second; what was seen of a whole session up to half a minute."""
+
+ENDS_WITHIN_S = 3.0
+
+LONGEST_HEAD = 4096
+LONGEST_ANSWER = 16 * 1024 * 1024
+"""A document of ten minutes has some 2 MB."""
+
+LARGEST_PICTURE = 1 << 20
+
+
+class CoachProcess:
+    """``CameraCoach`` that looks in a process of its own.
+
+    Parameters
+    ----------
+    command : sequence of str
+        Starts the process.
+    check : callable
+        Raises ``Missing`` where something is not set up.
+    """
+
+    def __init__(self, command: Sequence[str], check: Callable[[], object]) -> None:
+        self._command, self._check = command, check
+
+    def trouble(self) -> Missing | None:
+        try:
+            self._check()
+        except Missing as missing:
+            return missing
+        return None
+
+    async def start(self) -> CoachLine:
+        self._check()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                limit=LONGEST_ANSWER,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                env=os.environ | {"OPENCV_LOG_LEVEL": "SILENT"},
+            )
+        except OSError as error:
+            raise Missing("watch.no_start", why=error.strerror or str(error)) from None
+        line = CoachLine(process)
+        try:
+            await line.hear(READY_WITHIN_S)
+        except BaseException:
+            await line.close()
+            raise
+        return line
+
+
+class CoachLine:
+    """``Watcher``: the line to a process that looks."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def ask(self, asked: Mapping[str, Any], picture: bytes = b"") -> Mapping[str, Any]:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps({**asked, "bytes": len(picture)}).encode() + b"\n" + picture)
+            await self._process.stdin.drain()
+        except OSError:
+            raise Missing("watch.gone") from None
+        return await self.hear(ANSWERED_WITHIN_S)
+
+    async def hear(self, within_s: float) -> Mapping[str, Any]:
+        """Return the next answer; raises ``Missing`` where none comes."""
+        assert self._process.stdout is not None
+        try:
+            async with asyncio.timeout(within_s):
+                said = await self._process.stdout.readline()
+            answer: Mapping[str, Any] = json.loads(said)
+        except (OSError, ValueError):  # TimeoutError is an OSError; a line that is too long a ValueError
+            raise Missing("watch.gone") from None
+        return answer
+
+    async def close(self) -> None:
+        """End the process; what it held is gone with it."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ENDS_WITHIN_S):
+                await self._process.wait()
+
+
+def questions(file: BinaryIO) -> Iterator[tuple[Mapping[str, Any], bytes]]:
+    """Yield each question with its picture, until nobody asks any more."""
+    while head := file.readline(LONGEST_HEAD):
+        asked: Mapping[str, Any] = json.loads(head)
+        size = int(asked["bytes"])
+        if not 0 <= size <= LARGEST_PICTURE:
+            return
+        picture = file.read(size)
+        if len(picture) < size:
+            return
+        yield asked, picture
+
+
+def answer(file: BinaryIO, said: Mapping[str, Any]) -> None:
+    """Write one answer."""
+    file.write(json.dumps(said).encode() + b"\n")
+    file.flush()
