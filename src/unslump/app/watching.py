@@ -59,7 +59,7 @@ class Told:
 
 def guided(asked: Mapping[str, Any]) -> Guided:
     """Read where the guide is, as ``app.watched_session`` says it: ``part``, ``turn`` and ``level``."""
-    part = next(part for part in PARTS if part == asked["part"])
+    part = PARTS[PARTS.index(asked["part"])]
     return Guided(part, int(asked["turn"]), int(asked["level"]))
 
 
@@ -74,6 +74,7 @@ class Watching:
     _exhales: list[tuple[float, float]] = field(default_factory=list)
     _exhaled_s: float | None = None
     _level: int = 1
+    _folded: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     def take(self, frame: PoseFrame, guided: Guided, *, exhales: bool) -> Told:
         """Take one more picture.
@@ -87,6 +88,9 @@ class Watching:
         """
         self._coach = coached(self._coach, frame, guided)
         self._level = guided.level
+        if guided.part == "fold":
+            begun_s, _ = self._folded.get(guided.turn, (frame.t_s, 0.0))
+            self._folded[guided.turn] = begun_s, frame.t_s
         self._breathe(frame.t_s, exhales)
         self._keep(frame, guided)
         coach = self._coach
@@ -130,8 +134,12 @@ class Watching:
         kept = self._worth_reading()
         if not kept:
             raise NotAllowed("watch.nothing_kept")
-        analysis = analyse(kept, Asked(level=self._level, exhales_s=self._joined()))
+        analysis = analyse(kept, self._asked())
         return document(analysis, [label] * len(kept), [recipe] * len(kept), words)
+
+    def _asked(self) -> Asked:
+        guided_s = [end_s - begun_s for begun_s, end_s in self._folded.values()]
+        return Asked(self._level, self._joined(), min(guided_s, default=None))
 
     def _worth_reading(self) -> Sequence[Sequence[PoseFrame]]:
         return [each for each in self._recordings if len(each) >= LEAST_FRAMES]

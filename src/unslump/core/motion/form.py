@@ -47,6 +47,10 @@ CLEARLY_S = 0.3
 EDGE_SEAT = (0.25, 0.50)
 """docs/evidence.md E.3, E.4, E.9, E.10, E.11 and E.7."""
 
+GUIDED_SHARE = 0.6
+"""Of a guide's fold, the least that its middle nine tenths may take. Chosen: somebody who moves with the
+figure takes 0.71 of it (``core.figure`` eases in and out by a cosine)."""
+
 HAND, STATURE = 0.108, 0.288 * 1.09
 """Hand length as a share of stature; the model's hip-shoulder length as one (docs/evidence.md C.7)."""
 
@@ -179,8 +183,13 @@ def front_edge(
     return Finding(share, "share", State.OK if ok else State.TRY, Said(f"motion.E7.{key}"))
 
 
-def tempo(angles: Angles, phases: Phases, still: slice, *, level: int) -> Finding:
-    """E.9: how long fold and uncurl took, between a twentieth and all but a twentieth of the trunk's turn."""
+def tempo(
+    angles: Angles, phases: Phases, still: slice, *, level: int, guided_fold_s: float | None = None
+) -> Finding:
+    """E.9: how long fold and uncurl took, between a twentieth and all but a twentieth of the trunk's turn.
+
+    ``guided_fold_s``: how long a guide gave for the fold; who moves with it is not told to go slower.
+    """
     trunk = _change(angles.t_s, angles.trunk_deg, still)
     fold_s = _middle_part_s(angles.t_s, trunk, phases.fold)
     uncurl_s = _middle_part_s(angles.t_s, trunk, phases.uncurl)
@@ -193,7 +202,8 @@ def tempo(angles: Angles, phases: Phases, still: slice, *, level: int) -> Findin
     said = {"fold": round(fold_s, 1), "uncurl": round(uncurl_s, 1), "peak": round(peak)}
     if peak > STOP_DEG_PER_S:
         return Finding(uncurl_s, "s", State.TRY, Said("motion.E9.abrupt", **said), more)
-    slow = FOLD_S[0] <= fold_s <= FOLD_S[1] and uncurl_s >= least and peak <= PEAK_DEG_PER_S
+    least_fold_s = FOLD_S[0] if guided_fold_s is None else min(FOLD_S[0], GUIDED_SHARE * guided_fold_s)
+    slow = least_fold_s <= fold_s <= FOLD_S[1] and uncurl_s >= least and peak <= PEAK_DEG_PER_S
     return Finding(
         uncurl_s,
         "s",

@@ -8,9 +8,10 @@ urgency:
 phase    hint         when
 ======== ============ =====================================================================================
 both     ``slower``   the trunk turned faster than 45 degrees a second for half a second
-fold     ``hips``     the hips carried less than the lowest share that is no hint, once 45 degrees were
-reached fold     ``long``     the low back rounded more than its line, plus the error, within the first 45
-degrees uncurl   ``pelvis``   the low back did a quarter of its way before the pelvis did a tenth
+fold     ``hips``     the low back rounded more than its line, plus the error, within the first 45 degrees,
+                      and of the way up to there the hips carried less than the lowest share that is no hint
+fold     ``long``     the same, and the hips carried more than that
+uncurl   ``pelvis``   the low back did a quarter of its way before the pelvis did a tenth
 ======== ============ =====================================================================================
 """
 
@@ -31,7 +32,6 @@ from .form import (
     ROUNDING_UNSURE_DEG,
     ROUNDING_UNTIL_DEG,
     SHARE_MARGIN,
-    SHARE_SURE_DEG,
 )
 from .frames import Floats
 from .live import Now
@@ -76,12 +76,12 @@ def _quick(t_s: Floats, trunk: Floats) -> bool:
 
 
 def _in_fold(trunk: Floats, pelvis: Floats, level: int) -> Said | None:
-    there = np.flatnonzero(trunk >= SHARE_SURE_DEG)
-    if len(there) and pelvis[there[0]] / trunk[there[0]] < NATURAL_SHARE - SHARE_MARGIN:
-        return Said("motion.hint.hips")
     line = ROUNDING_OK_DEG.get(max(level, 1), ROUNDING_OK_LATER_DEG) + ROUNDING_UNSURE_DEG
-    early = trunk <= ROUNDING_UNTIL_DEG
-    return Said("motion.hint.long") if early.any() and (trunk - pelvis)[early].max() > line else None
+    rounded = np.flatnonzero((trunk <= ROUNDING_UNTIL_DEG) & (trunk - pelvis > line))
+    if not len(rounded):
+        return None
+    share = pelvis[rounded[0]] / trunk[rounded[0]]
+    return Said(f"motion.hint.{'hips' if share < NATURAL_SHARE - SHARE_MARGIN else 'long'}")
 
 
 def _in_uncurl(pelvis: Floats, shown: Sequence[Now]) -> Said | None:

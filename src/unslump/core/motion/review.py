@@ -74,12 +74,15 @@ class Asked:
         Of the ladder (docs/evidence.md C.8).
     exhales_s : sequence of (begin, end) or None
         When the guide breathed out.
+    guided_fold_s : float or None
+        How long the guide gave for the fold.
     seat_edge_px : float or None
         Where the seat ends in the picture, by the person's own tap.
     """
 
     level: int = 1
     exhales_s: Sequence[tuple[float, float]] | None = None
+    guided_fold_s: float | None = None
     seat_edge_px: float | None = None
 
 
@@ -147,7 +150,9 @@ def _checks(asked: Asked) -> Mapping[str, Callable[[Reading, Turned], Finding]]:
         "E4": lambda r, t: form.shoulders(r.view, r.fit, r.angles, t.phases, r.still),
         "E5": lambda r, t: form.depth(r.view, r.angles, t.phases, r.still),
         "E7": lambda r, t: form.front_edge(r.view, r.fit, r.angles, r.still, seat_edge_px=asked.seat_edge_px),
-        "E9": lambda r, t: form.tempo(r.angles, t.phases, r.still, level=asked.level),
+        "E9": lambda r, t: form.tempo(
+            r.angles, t.phases, r.still, level=asked.level, guided_fold_s=asked.guided_fold_s
+        ),
         "E10": lambda r, t: form.with_breath(r.angles, t.phases, asked.exhales_s),
     }
 

@@ -33,9 +33,13 @@ def test_a_fold_from_the_hips_with_a_long_back_needs_no_word() -> None:
 
 
 def test_a_fold_that_rounds_first_hears_of_the_hips_once_it_can_be_told() -> None:
-    rounds = shown(lambda u: 80 * u, lambda u: 20 * u, lambda u: 40 * u)
+    rounds = shown(lambda u: 80 * u, lambda u: 16 * u, lambda u: 40 * u)
     assert key("fold", rounds) == "hips"
     assert key("fold", [now for now in rounds if now.trunk_deg < 30]) is None
+
+
+def test_hips_that_do_their_part_hear_of_the_back_instead() -> None:
+    assert key("fold", shown(lambda u: 80 * u, lambda u: 40 * u, lambda u: 40 * u), level=3) == "long"
 
 
 @pytest.mark.parametrize(("level", "expected"), [(1, None), (2, "long"), (3, "long")])
