@@ -106,7 +106,7 @@ def test_where_the_guide_is_comes_as_plain_words() -> None:
 
 
 def test_somebody_who_moves_with_the_guide_is_not_told_to_go_slower() -> None:
-    body = somebody(fps=15, still_s=1.5, fold_s=6.0, hold_s=1.0, uncurl_s=14.0, rest_s=2.0)
+    body = somebody(fps=15, still_s=1.5, fold_s=6.0, hold_s=1.0, uncurl_s=20.0, rest_s=2.0)
     frames, watching = filmed(body)[0], Watching()
     for frame in frames:
         part: Part = "inhale" if frame.t_s < 1.5 else "fold" if frame.t_s < 7.5 else "uncurl"
