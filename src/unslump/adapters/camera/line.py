@@ -72,7 +72,9 @@ class CoachProcess:
             raise Missing("watch.no_start", why=error.strerror or str(error)) from None
         line = CoachLine(process)
         try:
-            await line.hear(READY_WITHIN_S)
+            said = await line.hear(READY_WITHIN_S)
+            if "problem" in said:
+                raise Missing("watch.not_ready", why=said["problem"])
         except BaseException:
             await line.close()
             raise

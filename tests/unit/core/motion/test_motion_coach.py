@@ -106,7 +106,7 @@ class TestHelp:
         assert not any(state.is_hint for state in states)
 
     def test_the_same_is_not_said_over_and_over(self) -> None:
-        gone = [nobody(n / 5, (640, 480)) for n in range(round(25 * 5))]
+        gone = [nobody(n / 5, (640, 480)) for n in range(25 * 5)]
         said_s = [f.t_s for f, s in zip(gone, led(gone, "placing"), strict=True) if s.say]
         assert len(said_s) == 3 and min(np.diff(said_s)) >= AGAIN_S
 

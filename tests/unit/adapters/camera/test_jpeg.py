@@ -1,0 +1,51 @@
+"""One picture of a browser's camera: read as it was drawn, and anything else refused in one sentence."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saying import refused
+from unslump.adapters.camera.jpeg import MOST_PIXELS, picture_of
+from unslump.core.errors import BadInput
+
+
+def jpeg(wide: int = 64, high: int = 48) -> bytes:
+    """Red on the left, blue on the right."""
+    picture = np.zeros((high, wide, 3), np.uint8)
+    picture[:, : wide // 2] = (0, 0, 220)
+    picture[:, wide // 2 :] = (220, 0, 0)
+    return cv2.imencode(".jpg", picture)[1].tobytes()
+
+
+def test_colours_and_size_are_those_of_the_picture() -> None:
+    picture = picture_of(jpeg(), 1.25)
+    assert (picture.t_s, picture.size_px) == (1.25, (64, 48))
+    left, right = picture.rgb[24, 8], picture.rgb[24, 56]
+    assert left[0] > 150 > left[2] and right[2] > 150 > right[0]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"hello", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n" + bytes(100), jpeg()[:40]]
+)
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    with refused(BadInput, "Expected one JPEG picture"):
+        picture_of(data, 0.0)
+
+
+def test_more_than_a_camera_shows_is_refused() -> None:
+    with refused(BadInput, "up to 4 million pixels"):
+        picture_of(jpeg(MOST_PIXELS // 1000 + 10, 1000), 0.0)
+
+
+@given(st.binary(max_size=200), st.integers(3, 600))
+def test_damage_is_a_picture_or_a_refusal_and_never_a_crash(noise: bytes, at: int) -> None:
+    whole = jpeg()
+    damaged = whole[:at] + noise + whole[at + len(noise) :]
+    try:
+        assert picture_of(damaged, 0.0).rgb.dtype == np.uint8
+    except BadInput:
+        pass

@@ -1,0 +1,128 @@
+"""The line to the process that looks: one question, one answer, and no harm when it goes or talks nonsense."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from unslump.adapters.camera.line import (
+    LARGEST_PICTURE,
+    CoachLine,
+    CoachProcess,
+    answer,
+    questions,
+)
+from unslump.core.errors import Missing
+
+ECHO = """
+import sys
+from unslump.adapters.camera.line import answer, questions
+answer(sys.stdout.buffer, {"ready": True})
+for asked, picture in questions(sys.stdin.buffer):
+    if asked["do"] == "fall":
+        sys.exit(3)
+    if asked["do"] == "babble":
+        print("no JSON", flush=True)
+        continue
+    answer(sys.stdout.buffer, {"did": asked["do"], "size": len(picture)})
+"""
+
+
+def coach(script: str = ECHO) -> CoachProcess:
+    return CoachProcess([sys.executable, "-c", script], lambda: None)
+
+
+def asked(*questions: tuple[Mapping[str, Any], bytes], script: str = ECHO) -> list[Mapping[str, Any]]:
+    """Start one, ask it, end it; return its answers."""
+
+    async def run() -> list[Mapping[str, Any]]:
+        line = await coach(script).start()
+        try:
+            return [await line.ask(question, picture) for question, picture in questions]
+        finally:
+            await line.close()
+            assert line._process.returncode is not None
+
+    return asyncio.run(run())
+
+
+def test_each_question_gets_its_answer_and_pictures_go_along_whole() -> None:
+    picture = bytes(range(256)) * 800
+    assert asked(({"do": "look", "t_s": 0.0}, picture), ({"do": "pause"}, b"")) == [
+        {"did": "look", "size": len(picture)},
+        {"did": "pause", "size": 0},
+    ]
+
+
+@pytest.mark.parametrize("trouble", ["fall", "babble"])
+def test_a_process_that_goes_or_babbles_is_said_in_one_sentence(trouble: str) -> None:
+    with pytest.raises(Missing, match=r"watch\.gone"):
+        asked(({"do": trouble}, b""))
+
+
+def test_asking_on_after_it_has_gone_is_no_crash() -> None:
+    async def run() -> None:
+        line = await coach().start()
+        for _ in range(3):
+            with pytest.raises(Missing, match=r"watch\.gone"):
+                await line.ask({"do": "fall"}, b"x" * 100_000)
+        await line.close()
+        await line.close()
+
+    asyncio.run(run())
+
+
+def test_one_that_never_gets_ready_or_is_not_there_is_said() -> None:
+    async def start(process: CoachProcess) -> CoachLine:
+        return await process.start()
+
+    with pytest.raises(Missing, match=r"watch\.gone"):
+        asyncio.run(start(coach("raise SystemExit(2)")))
+    with pytest.raises(Missing, match=r"watch\.no_start"):
+        asyncio.run(start(CoachProcess(["/nowhere/at/all"], lambda: None)))
+
+
+def test_what_it_cannot_do_at_the_start_is_handed_on() -> None:
+    script = 'print(\'{"problem": "The model is not whole."}\', flush=True)'
+    with pytest.raises(Missing) as found:
+        asyncio.run(coach(script).start())
+    assert found.value.key == "watch.not_ready"
+    assert found.value.values == {"why": "The model is not whole."}
+
+
+def test_what_is_not_set_up_is_known_without_starting_anything() -> None:
+    def check() -> None:
+        raise Missing("camera_setup.needs.files")
+
+    process = CoachProcess(["/nowhere"], check)
+    trouble = process.trouble()
+    assert trouble is not None and trouble.key == "camera_setup.needs.files"
+    with pytest.raises(Missing, match="camera_setup"):
+        asyncio.run(process.start())
+    assert coach().trouble() is None
+
+
+class TestItsOwnSide:
+    @staticmethod
+    def read(raw: bytes) -> list[tuple[Mapping[str, Any], bytes]]:
+        return list(questions(io.BytesIO(raw)))
+
+    def test_it_ends_where_nobody_asks_any_more(self) -> None:
+        one = b'{"do": "look", "bytes": 3}\nabc'
+        assert [picture for _, picture in self.read(one + one)] == [b"abc", b"abc"]
+        assert self.read(b"") == []
+
+    @pytest.mark.parametrize("size", [-1, LARGEST_PICTURE + 1, 10])
+    def test_half_a_picture_or_an_impossible_one_is_the_end(self, size: int) -> None:
+        assert self.read(json.dumps({"do": "look", "bytes": size}).encode() + b"\nabc") == []
+
+    def test_an_answer_is_one_line(self) -> None:
+        out = io.BytesIO()
+        answer(out, {"say": "two\nlines"})
+        assert out.getvalue().count(b"\n") == 1
