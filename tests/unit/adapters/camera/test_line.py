@@ -1,4 +1,4 @@
-"""The line to the process that looks: one question, one answer, and no harm when it goes or talks nonsense."""
+"""The line to the process that looks: one question, one answer, no harm when it goes or talks nonsense."""
 
 from __future__ import annotations
 
