@@ -40,6 +40,9 @@ from .side_person import (
 
 __all__ = ["SideBody", "Truth", "recorded"]
 
+WRISTS_OF_KNUCKLES = [Joint.LEFT_WRIST, Joint.RIGHT_WRIST] * 2
+"""The knuckles, which are the last joints, wander with their wrists."""
+
 LONGEST = 720
 """More points than an outline has."""
 
@@ -93,7 +96,8 @@ def recorded(body: SideBody) -> tuple[list[PoseFrame], Truth]:
     t_s = _times(body, random)
     posed = posed_at(body, t_s)
     joints = joints_of(body, posed)
-    noise = _wander(body, len(t_s), (JOINTS, 2), random) * body.joint_noise
+    noise = _wander(body, len(t_s), (Joint.LEFT_INDEX, 2), random) * body.joint_noise
+    noise = np.concatenate([noise, noise[:, WRISTS_OF_KNUCKLES]], axis=1)
     seen = [
         _to_picture(body, joint[:, :2] + extra, joint[:, 2])
         for joint, extra in zip(joints, noise, strict=True)

@@ -28,7 +28,7 @@ LANDMARKS: Floats = np.array([0.012, 0.21, 0.395, 0.665, 1.0])
 """P, L, T, M, C of docs/evidence.md E.0."""
 
 SPINE, THIGH, SHANK, ANKLE = 0.88, 0.78, 0.80, 0.11
-UPPER_ARM, FOREARM = 0.59, 0.46
+UPPER_ARM, FOREARM, KNUCKLES = 0.59, 0.46, 0.13
 """Lengths, in those of hip to shoulder as a pose model sees it (docs/evidence.md C.7 over 1.09)."""
 
 SHOULDER_WIDTH, HIP_WIDTH = 0.75, 0.48
@@ -237,6 +237,8 @@ def joints_of(body: SideBody, posed: Posed) -> Floats:
         "WRIST": (wrist, SHOULDER_WIDTH), "HIP": (posed.hip, HIP_WIDTH), "KNEE": (knee, HIP_WIDTH),
         "ANKLE": (ankle, HIP_WIDTH), "HEEL": (ankle + np.array([-0.1, -0.06]), HIP_WIDTH),
         "TOE": (ankle + np.array([0.35, -0.08]), HIP_WIDTH),
+        "INDEX": (wrist + short * np.array([0.03, -KNUCKLES]), SHOULDER_WIDTH),
+        "PINKY": (wrist + short * np.array([-0.03, -KNUCKLES]), SHOULDER_WIDTH),
     }  # fmt: skip
     joints = np.zeros((len(base), JOINTS, 3))
     joints[:, Joint.NOSE, :2] = ear + turned(np.array([0.2, 0.03]), posed.head - np.radians(NECK_REST_DEG))

@@ -32,6 +32,7 @@ PLACES: Mapping[Joint, int] = {
     Joint.LEFT_WRIST: 15, Joint.RIGHT_WRIST: 16, Joint.LEFT_HIP: 23, Joint.RIGHT_HIP: 24,
     Joint.LEFT_KNEE: 25, Joint.RIGHT_KNEE: 26, Joint.LEFT_ANKLE: 27, Joint.RIGHT_ANKLE: 28,
     Joint.LEFT_HEEL: 29, Joint.RIGHT_HEEL: 30, Joint.LEFT_TOE: 31, Joint.RIGHT_TOE: 32,
+    Joint.LEFT_INDEX: 19, Joint.RIGHT_INDEX: 20, Joint.LEFT_PINKY: 17, Joint.RIGHT_PINKY: 18,
 }  # fmt: skip
 """Where the model keeps each joint among its own points."""
 

@@ -35,8 +35,11 @@ from ...core.motion.frames import JOINTS, Joint, PoseFrame
 
 Arrays: TypeAlias = Mapping[str, Any]
 
-VERSION = 1
+VERSION = 2
 """Grows when a file could not be read by a program that knows the one before."""
+
+JOINTS_OF: Mapping[int, int] = {1: 19, VERSION: JOINTS}
+"""How many of our joints each version holds, from the first; those that came later are missing in it."""
 
 FIELDS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "t_s": ("<f8", ()),
@@ -51,6 +54,9 @@ FIELDS: Mapping[str, tuple[str, tuple[int, ...]]] = {
 """Each array: type, and shape after the first length. The first six have one row for each frame."""
 
 PER_FRAME = tuple(FIELDS)[:6]
+OF_JOINTS: Mapping[str, float] = {"joints_px": np.nan, "confidence": 0.0}
+"""Arrays with a column for each joint, and what stands for one that is missing."""
+
 ABOUT = "about"
 JOINT_NAMES = [joint.name.lower() for joint in Joint]
 
@@ -149,7 +155,9 @@ def open_stored(path: str | Path) -> StoredFrames:
         with _opened(Path(path)) as file, zipfile.ZipFile(file) as packed:
             _check_declared(packed, path)
             about = _about(packed, path)
-            arrays = {name: _array(packed, name) for name in FIELDS}
+            arrays = _widened(
+                {name: _array(packed, name, JOINTS_OF[about["unslump_frames"]]) for name in FIELDS}
+            )
         _check_whole(arrays)
     except FileNotFoundError as error:
         raise BadInput("errors.file.missing", path=path) from error
@@ -196,14 +204,26 @@ def _about(packed: zipfile.ZipFile, path: str | Path) -> dict[str, Any]:
         raise BadInput("stored.foreign", path=path)
     if version > VERSION:
         raise BadInput("stored.newer", path=path, found=version, known=VERSION)
-    if version < 1 or about.get("joints") != JOINT_NAMES or not isinstance(about.get("recipe"), dict):
+    names = JOINT_NAMES[: JOINTS_OF.get(version, 0)]
+    if not names or about.get("joints") != names or not isinstance(about.get("recipe"), dict):
         raise ValueError("about")
     return dict(about)
 
 
-def _array(packed: zipfile.ZipFile, name: str) -> Any:
+def _array(packed: zipfile.ZipFile, name: str, joints: int) -> Any:
     kind, rest = FIELDS[name]
+    if name in OF_JOINTS:
+        rest = (joints, *rest[1:])
     return _numbers(packed.read(f"{name}.npy"), kind, rest)
+
+
+def _widened(arrays: dict[str, Any]) -> Arrays:
+    """Add the joints that a file of an older version does not know: missing, and of no confidence."""
+    for name, missing in OF_JOINTS.items():
+        frames, joints, *rest = arrays[name].shape
+        more = np.full((frames, JOINTS - joints, *rest), missing, arrays[name].dtype)
+        arrays[name] = np.concatenate([arrays[name], more], axis=1)
+    return arrays
 
 
 def _numbers(raw: bytes, kind: str, rest: tuple[int, ...]) -> Any:

@@ -21,7 +21,12 @@ Numbers: TypeAlias = NDArray[np.intp]
 
 
 class Joint(IntEnum):
-    """The joints that are kept of whatever a pose model names; left and right are the person's own."""
+    """The joints that are kept of whatever a pose model names; left and right are the person's own.
+
+    The last four are of the hand: the knuckles of index and little finger. BlazePose calls them "index" and
+    "pinky", and they are no fingertips: on rendered hands its index point lies 11 cm short of the tip
+    (docs/camera-measures.md).
+    """
 
     NOSE = 0
     LEFT_EAR = 1
@@ -42,6 +47,10 @@ class Joint(IntEnum):
     RIGHT_HEEL = 16
     LEFT_TOE = 17
     RIGHT_TOE = 18
+    LEFT_INDEX = 19
+    RIGHT_INDEX = 20
+    LEFT_PINKY = 21
+    RIGHT_PINKY = 22
 
 
 JOINTS = len(Joint)

@@ -21,7 +21,7 @@ from standing import frames
 from unslump.adapters.pose import stored
 from unslump.adapters.pose.stored import FIELDS, VERSION, open_stored, save
 from unslump.core.errors import BadInput, UnslumpError
-from unslump.core.motion.frames import PoseFrame
+from unslump.core.motion.frames import JOINTS, PoseFrame
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -64,8 +64,8 @@ def test_lines_stay_with_their_frames(tmp_path: Path, lines: list[list[int]]) ->
         PoseFrame(
             float(t_s),
             (640, 360),
-            np.full((19, 2), np.nan),
-            np.zeros(19),
+            np.full((JOINTS, 2), np.nan),
+            np.zeros(JOINTS),
             tuple(random.random((n, 2)).astype(np.float32).astype(float) for n in lengths),
         )
         for t_s, lengths in enumerate(lines)
@@ -73,6 +73,22 @@ def test_lines_stay_with_their_frames(tmp_path: Path, lines: list[list[int]]) ->
     save(tmp_path / "lines.npz", drawn, {})
     for found, before in zip(open_stored(tmp_path / "lines.npz"), drawn, strict=True):
         assert [line.tolist() for line in found.edge_px] == [line.tolist() for line in before.edge_px]
+
+
+def test_a_file_of_before_the_hands_opens_without_them(path: Path) -> None:
+    def older(arrays: dict[str, Any]) -> None:
+        arrays.update({name: arrays[name][:, :19] for name in ("joints_px", "confidence")})
+
+    changed(path, older, unslump_frames=1, joints=stored.JOINT_NAMES[:19])
+    for found, before in zip(open_stored(path), frames(), strict=True):
+        np.testing.assert_array_equal(found.joints_px[:19], before.joints_px[:19])
+        assert np.isnan(found.joints_px[19:]).all() and not found.confidence[19:].any()
+
+
+@pytest.mark.parametrize(("form", "joints"), [(1, 23), (2, 19)])
+def test_a_form_with_the_joints_of_another_is_damaged(path: Path, form: int, joints: int) -> None:
+    with refused(BadInput, "damaged"):
+        open_stored(changed(path, dict, unslump_frames=form, joints=stored.JOINT_NAMES[:joints]))
 
 
 def test_saving_what_was_stored_changes_nothing(path: Path, tmp_path: Path) -> None:

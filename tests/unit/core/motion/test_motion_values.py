@@ -33,8 +33,8 @@ def circle(radius: float = 100.0, at: tuple[float, float] = (300.0, 240.0), way:
 @pytest.mark.parametrize(
     ("what", "values"),
     [
-        ("joints_px: expected shape (19, 2), found (17, 2)", {"joints_px": np.zeros((17, 2))}),
-        ("confidence: expected shape (19,), found (17,)", {"confidence": np.zeros(17)}),
+        ("joints_px: expected shape (23, 2), found (17, 2)", {"joints_px": np.zeros((17, 2))}),
+        ("confidence: expected shape (23,), found (17,)", {"confidence": np.zeros(17)}),
         ("confidence: expected values from 0 to 1", {"confidence": np.full(JOINTS, 1.5)}),
         ("t_s: expected seconds, found nan", {"t_s": float("nan")}),
         ("edge_px: expected lines of 3 or more finite points", {"edge_px": (np.zeros((2, 2)),)}),

@@ -15,7 +15,7 @@ from bodies_read import BODY, analysed, filmed, off_deg, read, somebody
 from unslump.core.motion.analyse import analyse, moments
 from unslump.core.motion.findings import State
 from unslump.core.motion.floor import Together
-from unslump.core.motion.frames import Floats, PoseFrame
+from unslump.core.motion.frames import JOINTS, Floats, PoseFrame
 from unslump.core.motion.reading import Reading
 from unslump.core.motion.review import MEASURES, Asked, Review
 from unslump.core.vocab import Region
@@ -198,7 +198,7 @@ def test_noise_raises_the_floor_and_never_makes_a_block_supple() -> None:
 
 def test_a_hidden_far_side_is_no_hindrance() -> None:
     frames, _ = filmed(STANDS)
-    said = analyse([[_without(frame, range(2, 19, 2)) for frame in frames]], Asked(level=2))
+    said = analyse([[_without(frame, range(2, JOINTS, 2)) for frame in frames]], Asked(level=2))
     assert isinstance(said.recordings[0], Reading)
     assert said.recordings[0].quality.off_side_deg is None
     same(said.review, analysed(STANDS)[0].review, within=1e-6)
