@@ -12,9 +12,11 @@ set "PYTHONDONTWRITEBYTECODE="
 if /i "%~1"=="test" goto test
 if /i "%~1 %~2 %~3"=="setup desktop " goto setup_desktop
 if /i "%~1 %~2"=="setup camera" goto setup_camera
+if /i "%~1 %~2 %~3"=="setup spine " goto setup_spine
 call :ensure core || exit /b 2
 if exist "%VENV%\installed-desktop.lock" call :ensure desktop || exit /b 2
 if exist "%VENV%\installed-camera.lock" call :ensure camera || exit /b 2
+if exist "%VENV%\installed-spine.lock" call :ensure spine || exit /b 2
 "%PY%" -m unslump %*
 exit /b %ERRORLEVEL%
 
@@ -27,6 +29,11 @@ exit /b 0
 call :ensure camera || exit /b 2
 "%PY%" -m unslump camera setup %3 %4 %5 %6 %7 %8 %9
 exit /b %ERRORLEVEL%
+
+:setup_spine
+call :ensure spine || exit /b 2
+echo What runs a spine model is set up: analyse takes --spine-model now. It goes with the camera coach (run.cmd setup camera). 1>&2
+exit /b 0
 
 :test
 call :ensure dev || exit /b 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from unslump.core.motion.frames import JOINTS, PoseFrame, nobody
+from unslump.core.motion.frames import JOINTS, SPINE, PoseFrame, nobody
 
 SIZE_PX = (640, 360)
 
@@ -17,6 +19,17 @@ def frame(number: int, *, lines: int = 1, people: int = 1) -> PoseFrame:
     circle = np.float32(np.stack([np.cos(turn), np.sin(turn)], axis=1) * 100 + 180).astype(float)
     edge = tuple(circle[: 24 - 5 * line] + number / 4 for line in range(lines))
     return PoseFrame(number / 15, SIZE_PX, joints, np.full(JOINTS, 0.75), edge, people)
+
+
+def with_spines() -> list[PoseFrame]:
+    """Return the same second as a spine model saw it too: one point of them missing, and none of nobody."""
+    drawn = []
+    for number, each in enumerate(frames()):
+        points = np.arange(SPINE * 2, dtype=float).reshape(SPINE, 2) * 4 + number / 4
+        points[number % SPINE if each.has_person else slice(None)] = np.nan
+        sure = np.where(np.isfinite(points[:, 0]), 0.5, 0.0)
+        drawn.append(replace(each, spine_px=points, spine_confidence=sure))
+    return drawn
 
 
 def frames() -> list[PoseFrame]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from standing import frames
+from standing import frames, with_spines
 from unslump.adapters.pose.stored import open_stored, save
 from unslump.core.motion.frames import JOINTS
 from unslump.ports import PoseSource
@@ -49,6 +49,19 @@ def test_joints_and_edges_are_those_that_were_read(source: PoseSource) -> None:
         assert len(found.edge_px) == len(drawn.edge_px)
         for line, other in zip(found.edge_px, drawn.edge_px, strict=True):
             np.testing.assert_array_equal(line, other.astype(np.float32))
+
+
+def test_without_a_spine_model_there_are_no_points(source: PoseSource) -> None:
+    assert all(frame.spine_px is None and frame.spine_confidence is None for frame in source)
+
+
+@pytest.mark.parametrize("kind", ["stored", "fake"])
+def test_points_along_the_spine_are_those_that_were_read(kind: str, tmp_path: Path) -> None:
+    save(tmp_path / "spines.npz", with_spines(), RECIPE)
+    source = open_stored(tmp_path / "spines.npz") if kind == "stored" else FakePoses(with_spines())
+    for found, drawn in zip(source, with_spines(), strict=True):
+        np.testing.assert_array_equal(found.spine_px, drawn.spine_px)
+        np.testing.assert_array_equal(found.spine_confidence, drawn.spine_confidence)
 
 
 def test_where_nobody_was_there_is_nobody(source: PoseSource) -> None:

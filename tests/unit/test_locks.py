@@ -30,6 +30,8 @@ def asked(requirements: list[str]) -> set[str]:
         ("core", PROJECT["dependencies"]),
         ("desktop", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["desktop"]),
         ("camera", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["camera"]),
+        ("spine", PROJECT["optional-dependencies"]["spine"] + PROJECT["optional-dependencies"]["camera"]),
+        ("dev", PROJECT["optional-dependencies"]["spine"]),
         ("dev", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]),
         ("dev", PROJECT["optional-dependencies"]["desktop"] + PROJECT["optional-dependencies"]["camera"]),
     ],
@@ -38,7 +40,7 @@ def test_whatever_is_asked_for_is_locked(name: str, wanted: list[str]) -> None:
     assert asked(wanted) - set(locked(name)) == set(), MAKE_AGAIN
 
 
-@pytest.mark.parametrize("name", ["core", "desktop", "camera"])
+@pytest.mark.parametrize("name", ["core", "desktop", "camera", "spine"])
 def test_all_locks_mean_the_same_versions(name: str) -> None:
     """They are installed into one environment, one after the other, in any order."""
     lock, dev = locked(name), locked("dev")
@@ -53,9 +55,10 @@ def test_what_uv_is_told_is_in_the_update_alone() -> None:
 def test_who_asked_for_no_camera_gets_nothing_of_it() -> None:
     extra = asked(PROJECT["optional-dependencies"]["camera"])
     assert extra and not extra & (set(locked("core")) | set(locked("desktop")))
+    assert not asked(PROJECT["optional-dependencies"]["spine"]) & set(locked("camera"))
 
 
-@pytest.mark.parametrize("name", ["core", "desktop", "camera", "dev"])
+@pytest.mark.parametrize("name", ["core", "desktop", "camera", "spine", "dev"])
 def test_each_package_is_pinned_by_hash_and_by_nothing_else(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")
     assert "://" not in text

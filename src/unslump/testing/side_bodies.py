@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.motion.frames import JOINTS, Floats, Joint, PoseFrame, nobody
+from ..core.motion.frames import JOINTS, SPINE, Floats, Joint, PoseFrame, nobody
 from ..core.vocab import Region
 from .outlines import SPACING, Capsules, outline
 from .side_person import (
@@ -103,11 +103,12 @@ def recorded(body: SideBody) -> tuple[list[PoseFrame], Truth]:
         for joint, extra in zip(joints, noise, strict=True)
     ]
     edges = _edges(body, posed, joints, random)
+    spines = _spines(body, posed)
     frames = [
         nobody(t, body.size_px, people=0)
         if any(begin <= t < end for begin, end in body.missing_s)
-        else PoseFrame(float(t), body.size_px, points, np.full(JOINTS, 0.9), (edge,), body.people)
-        for t, points, edge in zip(t_s, seen, edges, strict=True)
+        else PoseFrame(float(t), body.size_px, points, np.full(JOINTS, 0.9), (edge,), body.people, *spine)
+        for t, points, edge, spine in zip(t_s, seen, edges, spines, strict=True)
     ]
     return frames, _truth(body, t_s, posed, joints)
 
@@ -128,6 +129,25 @@ def _to_picture(body: SideBody, points: Floats, left: Floats | float = 0.0) -> F
     return np.column_stack(
         [middle + body.facing * across * body.scale_px, ground - points[:, 1] * body.scale_px]
     )
+
+
+SPINE_AT: Floats = np.array([0.012, 0.09, 0.247, 0.43, 0.637, 0.876, 1.0])
+"""Where a model of the kind names its points, as far as the back goes; two more follow the neck."""
+
+
+def _spines(body: SideBody, posed: Posed) -> list[tuple[Floats, Floats] | tuple[()]]:
+    """Return the points along the spine and their confidence, of each frame; nothing without a model."""
+    if body.spine_noise is None:
+        return [()] * len(posed.hip)
+    base = posed.spine[:, -1]
+    neck = [base + turned(np.array([0.03, up]), posed.head) for up in (0.12, 0.22)]
+    points = np.stack([*(_at(posed.spine, f) for f in SPINE_AT), *neck], axis=1)
+    along = np.gradient(points, axis=1)
+    along /= np.hypot(along[..., 0], along[..., 1])[..., np.newaxis]
+    points += body.spine_inside * np.stack([along[..., 1], -along[..., 0]], axis=-1)
+    random = np.random.default_rng([body.seed, SPINE])  # of its own, so that nothing else changes with it
+    points += _wander(body, len(points), (SPINE, 2), random) * body.spine_noise
+    return [(_to_picture(body, each), np.full(SPINE, body.spine_sure)) for each in points]
 
 
 def _limbs(body: SideBody, posed: Posed, joints: Floats, frame: int) -> Capsules:

@@ -89,6 +89,12 @@ class SideBody:
     shrug : float
         How far the shoulders are raised in the fold.
     people : int
+    spine_noise : float or None
+        Standard deviation of points along the spine, as a spine model names them; None without one.
+    spine_sure : float
+        Its confidence.
+    spine_inside : float
+        How far before the joints of the spine it names them, all the time.
     seed : int
         For everything random.
     """
@@ -123,6 +129,9 @@ class SideBody:
     chair_back: tuple[float, float] | None = None
     shrug: float = 0.0
     people: int = 1
+    spine_noise: float | None = None
+    spine_sure: float = 0.9
+    spine_inside: float = 0.0
     seed: int = 1
 
 

@@ -1,8 +1,8 @@
 """Frames that were read once, in one file: joints and edges, no picture.
 
 The file is a zip of arrays as numpy writes it (``.npz``), so that others can open it too. ``FIELDS`` is its
-whole form; ``about`` holds one JSON document with the version, the names of the joints and the recipe. Edges
-are one long row of points with two rows of counts beside it::
+whole form, with ``SPINE_FIELDS`` from version 3 on; ``about`` holds one JSON document with the version, the
+names of the joints and the recipe. Edges are one long row of points with two rows of counts beside it::
 
     lines_per_frame   2     1        of a frame: so many lines
     line_lengths      5  4  6        of a line: so many points
@@ -31,14 +31,16 @@ from typing import Any, BinaryIO, TypeAlias
 import numpy as np
 
 from ...core.errors import BadInput
-from ...core.motion.frames import JOINTS, Joint, PoseFrame
+from ...core.motion.frames import JOINTS, SPINE, Joint, PoseFrame
 
 Arrays: TypeAlias = Mapping[str, Any]
 
-VERSION = 2
-"""Grows when a file could not be read by a program that knows the one before."""
+VERSION, WITHOUT_SPINE = 3, 2
+"""Grows when a file could not be read in full by a program that knows the one before. Version 2 knows the
+knuckles of both hands, version 3 holds points along the spine; a file without any of those is still written
+as version 2, so that older programs read it."""
 
-JOINTS_OF: Mapping[int, int] = {1: 19, VERSION: JOINTS}
+JOINTS_OF: Mapping[int, int] = {1: 19, WITHOUT_SPINE: JOINTS, VERSION: JOINTS}
 """How many of our joints each version holds, from the first; those that came later are missing in it."""
 
 FIELDS: Mapping[str, tuple[str, tuple[int, ...]]] = {
@@ -52,6 +54,12 @@ FIELDS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "points_px": ("<f4", (2,)),
 }
 """Each array: type, and shape after the first length. The first six have one row for each frame."""
+
+SPINE_FIELDS: Mapping[str, tuple[str, tuple[int, ...]]] = {
+    "spine_px": ("<f4", (SPINE, 2)),
+    "spine_confidence": ("<f4", (SPINE,)),
+}
+"""The same of version 3; one row for each frame."""
 
 PER_FRAME = tuple(FIELDS)[:6]
 OF_JOINTS: Mapping[str, float] = {"joints_px": np.nan, "confidence": 0.0}
@@ -96,9 +104,11 @@ def save(path: str | Path, frames: Iterable[PoseFrame], recipe: Mapping[str, Any
     ValueError
         A recipe that is not plain JSON.
     """
-    about = {"unslump_frames": VERSION, "joints": JOINT_NAMES, "recipe": dict(recipe)}
+    rows = _to_arrays(list(frames))
+    version = VERSION if SPINE_FIELDS.keys() <= rows.keys() else WITHOUT_SPINE
+    about = {"unslump_frames": version, "joints": JOINT_NAMES, "recipe": dict(recipe)}
     text = json.dumps(about, allow_nan=False).encode()
-    arrays = {ABOUT: np.frombuffer(text, np.uint8), **_to_arrays(list(frames))}
+    arrays = {ABOUT: np.frombuffer(text, np.uint8), **rows}
     if sum(array.nbytes for array in arrays.values()) > MOST_BYTES:
         raise BadInput("stored.too_large", path=path, most=MOST_BYTES >> 20)
     try:
@@ -134,7 +144,20 @@ def _to_arrays(frames: Sequence[PoseFrame]) -> Arrays:
         "line_lengths": [len(line) for line in lines],
         "points_px": np.concatenate(lines) if lines else [],
     }
-    return {name: np.array(rows[name], kind).reshape(-1, *rest) for name, (kind, rest) in FIELDS.items()}
+    fields = FIELDS
+    if any(frame.spine_px is not None for frame in frames):
+        fields = {**FIELDS, **SPINE_FIELDS}
+        rows |= _spines(frames)
+    return {name: np.array(rows[name], kind).reshape(-1, *rest) for name, (kind, rest) in fields.items()}
+
+
+def _spines(frames: Sequence[PoseFrame]) -> dict[str, Any]:
+    """Return the points along the spine of every frame; a frame without any has none that was seen."""
+    missing = np.full((SPINE, 2), np.nan), np.zeros(SPINE)
+    both = [
+        missing if frame.spine_px is None else (frame.spine_px, frame.spine_confidence) for frame in frames
+    ]
+    return {"spine_px": [points for points, _ in both], "spine_confidence": [sure for _, sure in both]}
 
 
 def open_stored(path: str | Path) -> StoredFrames:
@@ -155,9 +178,8 @@ def open_stored(path: str | Path) -> StoredFrames:
         with _opened(Path(path)) as file, zipfile.ZipFile(file) as packed:
             _check_declared(packed, path)
             about = _about(packed, path)
-            arrays = _widened(
-                {name: _array(packed, name, JOINTS_OF[about["unslump_frames"]]) for name in FIELDS}
-            )
+            fields = _fields_of(about["unslump_frames"])
+            arrays = _widened({name: _array(packed, name, *form) for name, form in fields.items()})
         _check_whole(arrays)
     except FileNotFoundError as error:
         raise BadInput("errors.file.missing", path=path) from error
@@ -210,10 +232,17 @@ def _about(packed: zipfile.ZipFile, path: str | Path) -> dict[str, Any]:
     return dict(about)
 
 
-def _array(packed: zipfile.ZipFile, name: str, joints: int) -> Any:
-    kind, rest = FIELDS[name]
-    if name in OF_JOINTS:
-        rest = (joints, *rest[1:])
+def _fields_of(version: int) -> dict[str, tuple[str, tuple[int, ...]]]:
+    """Return the arrays of a file of that version, with the joints it knows."""
+    joints = JOINTS_OF[version]
+    known = {
+        name: (kind, (joints, *rest[1:]) if name in OF_JOINTS else rest)
+        for name, (kind, rest) in FIELDS.items()
+    }
+    return known | (SPINE_FIELDS if version > WITHOUT_SPINE else {})
+
+
+def _array(packed: zipfile.ZipFile, name: str, kind: str, rest: tuple[int, ...]) -> Any:
     return _numbers(packed.read(f"{name}.npy"), kind, rest)
 
 
@@ -250,9 +279,15 @@ def _check_whole(arrays: Arrays) -> None:
         (counts >= 0).all() and counts.sum(dtype=np.int64) == len(lengths),
         (lengths >= 3).all() and lengths.sum(dtype=np.int64) == len(arrays["points_px"]),
         np.isfinite(arrays["points_px"]).all(),
+        "spine_px" not in arrays or _spine_is_whole(arrays["spine_px"], arrays["spine_confidence"], frames),
     )
     if not all(fits):
         raise ValueError("contents")
+
+
+def _spine_is_whole(points: Any, sure: Any, frames: int) -> bool:
+    in_range = ((sure >= 0) & (sure <= 1)).all()
+    return len(points) == len(sure) == frames and not np.isinf(points).any() and bool(in_range)
 
 
 def _why(error: Exception) -> str:
@@ -289,6 +324,7 @@ class StoredFrames:
                     line.astype(np.float64) for line in lines[after - arrays["lines_per_frame"][row] : after]
                 ),
                 int(arrays["people"][row]),
+                *(arrays[name][row].astype(np.float64) for name in SPINE_FIELDS if name in arrays),
             )
 
     def _lines(self) -> list[Any]:

@@ -61,6 +61,9 @@ PACKAGES = {
 }
 """What the extra ``camera`` installs: the name it is imported by, and the name it is installed by."""
 
+SPINE_MODULE, SPINE_PACKAGE = "onnxruntime", "onnxruntime"
+"""What the extra ``spine`` installs: the name it is imported by, and the name it is installed by."""
+
 RUNTIME = PACKAGES["ai_edge_litert"]
 RUNS_ON = (("linux", "x86_64"), ("linux", "aarch64"), ("win32", "AMD64"), ("darwin", "arm64"))
 """Systems and machines that the runtime is built for; pyproject.toml asks for it on these alone."""
@@ -124,6 +127,12 @@ def require_packages(missing: Callable[[], Sequence[str]] = packages_missing) ->
         raise Missing("camera_setup.needs.packages", names=names, command=packages_command())
 
 
+def require_spine(find: Callable[[str], object] = find_spec) -> None:
+    """Raise ``Missing`` where what runs a spine model of the person's own is not installed."""
+    if find(SPINE_MODULE) is None:
+        raise Missing("camera_setup.needs.spine", name=SPINE_PACKAGE, command=spine_command())
+
+
 def runs_here(system: str = sys.platform, machine: str | None = None) -> bool:
     """Whether there is a build of the runtime for this computer."""
     return (system, platform.machine() if machine is None else machine) in RUNS_ON
@@ -177,7 +186,12 @@ def packages_command(clone: Path = CLONE) -> str:
     return _clone_command(clone) or 'pip install "unslump[camera]"'
 
 
-def _clone_command(clone: Path) -> str:
-    if not (clone / "requirements" / "camera.lock").is_file():
+def spine_command(clone: Path = CLONE) -> str:
+    """Return the command that installs what runs a spine model, as typed here."""
+    return _clone_command(clone, "spine") or 'pip install "unslump[spine]"'
+
+
+def _clone_command(clone: Path, extra: str = "camera") -> str:
+    if not (clone / "requirements" / f"{extra}.lock").is_file():
         return ""
-    return "run.cmd setup camera" if sys.platform == "win32" else "./run setup camera"
+    return f"run.cmd setup {extra}" if sys.platform == "win32" else f"./run setup {extra}"

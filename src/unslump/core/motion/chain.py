@@ -36,7 +36,7 @@ class Bent:
 
 def skin(template: BackTemplate, states: Floats) -> Bent:
     """Return the skin points of each frame; ``states`` has shape (frames, STATE)."""
-    return _hung(template, states, template.skin)
+    return hung(template, states, template.skin)
 
 
 def skin_normals(template: BackTemplate, states: Floats) -> Floats:
@@ -46,12 +46,12 @@ def skin_normals(template: BackTemplate, states: Floats) -> Floats:
 
 def joints(template: BackTemplate, states: Floats) -> Bent:
     """Return the middles of hips and shoulders of each frame."""
-    return _hung(template, states, template.joints)
+    return hung(template, states, template.joints)
 
 
 def landmarks(template: BackTemplate, states: Floats) -> Floats:
     """Return P, L, T, M and C on the chain, shape (frames, 5, 2)."""
-    return _hung(template, states, template.landmarks).at
+    return hung(template, states, template.landmarks).at
 
 
 def turned(vectors: Floats, by_rad: Floats) -> Floats:
@@ -61,7 +61,7 @@ def turned(vectors: Floats, by_rad: Floats) -> Floats:
     return np.stack([c * x + s * y, c * y - s * x], axis=-1)
 
 
-def _hung(template: BackTemplate, states: Floats, points: Hung) -> Bent:
+def hung(template: BackTemplate, states: Floats, points: Hung) -> Bent:
     """Return points that hang on the chain at fixed offsets which turn with it.
 
     The end of so many links is their sum, so that one product with ``reach`` adds up all of them at once.

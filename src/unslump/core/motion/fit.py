@@ -4,6 +4,7 @@ Cost of a recording, every term without a unit (docs/motion-findings.md, "Recomm
 
       rho( edge distance along its normal / EDGE )      over the skin points of every frame
     + rho( hip - hip joint / HIP ) + rho( shoulder - shoulder joint / SHOULDER )
+    + rho( spine point - its place / its error )      where there are any: core.motion.spine
     + ( second difference of phi over the knots / BEND )^2                 no sharp kinks
     + ( second time derivative / its usual size )^2                        no sudden moves
 
@@ -21,10 +22,11 @@ import numpy as np
 from scipy.linalg import solveh_banded
 from scipy.spatial import cKDTree
 
-from .chain import PLACE, STATE, Bent, joints, skin, skin_normals
+from .chain import PLACE, STATE, Bent, hung, joints, skin, skin_normals
 from .frames import Floats
 from .side_view import Edge, SideView
 from .smooth import bridged
+from .spine import Spine
 from .template import KNOTS, BackTemplate
 
 EDGE = 0.006
@@ -141,7 +143,7 @@ def start_states(template: BackTemplate, view: SideView, still: slice) -> Floats
 
 def fit(
     template: BackTemplate, seen: Seen, states: Floats, *,
-    rounds: int, settled: int, reach: float = REACH, held: int = 0,
+    rounds: int, settled: int, reach: float = REACH, held: int = 0, spine: Spine | None = None,
 ) -> Fit:  # fmt: skip
     """Bend the template to a recording.
 
@@ -155,6 +157,8 @@ def fit(
         How far from the skin the edge may lie in the first four rounds.
     held : int
         So many of the first frames stay as they are: the past, while following.
+    spine : Spine, optional
+        Points along the spine that are held beside the edge.
     """
     smooth = _smoothness(seen.t_s)
     residual = np.empty((0, 0))
@@ -162,6 +166,8 @@ def fit(
         edge = _edge_terms(template, seen, states, reach if turn < 4 else REACH)
         residual = edge.distance
         terms = _held(template, seen, states, edge, redescend=turn >= settled)
+        if spine is not None:
+            _add_points(terms, hung(template, states, spine.hung), spine.at, spine.error)
         terms.matrix[:held] += STAYS * np.eye(STATE)
         step = _solve(smooth, terms, states)
         largest = np.abs(step[:, PLACE:]).max()
@@ -223,12 +229,13 @@ def _held(
     jacobian = edge.by_state / EDGE
     matrix = np.einsum("fps,fp,fpu->fsu", jacobian, weight, jacobian)
     slope = np.einsum("fps,fp,fp->fs", jacobian, weight, r)
-    _add_joints(matrix, slope, joints(template, states), seen.joints)
     kinks = np.zeros((len(KNOTS) - 2, STATE))
     kinks[:, PLACE:] = np.diff(np.eye(len(KNOTS)), n=2, axis=0) / BEND_RAD
     matrix += kinks.T @ kinks
     slope += states @ (kinks.T @ kinks)
-    return _Normal(matrix, slope)
+    terms = _Normal(matrix, slope)
+    _add_points(terms, joints(template, states), seen.joints, np.array([HIP, SHOULDER]))
+    return terms
 
 
 def _weights(r: Floats, redescend: bool) -> Floats:
@@ -238,16 +245,18 @@ def _weights(r: Floats, redescend: bool) -> Floats:
     return np.minimum(1.0, KINK / np.maximum(np.abs(r), 1e-12))
 
 
-def _add_joints(matrix: Floats, slope: Floats, bent: Bent, seen: Floats) -> None:
-    """Add hip and shoulder, in place."""
-    sizes = np.array([HIP, SHOULDER])
-    gap = (bent.at - seen) / sizes[:, np.newaxis]
+def _add_points(terms: _Normal, bent: Bent, seen: Floats, error: Floats) -> None:
+    """Add points that were seen, shape (frames, points, 2), in place; those that are NaN add nothing.
+
+    ``error`` is how far they usually lie off, lengths: shape (points,) or (frames, points).
+    """
+    gap = (bent.at - seen) / error[..., np.newaxis]
     gap = np.where(np.isfinite(gap), gap, 0.0)
     there = np.isfinite(seen).all(axis=-1)
     weight = np.where(there, _weights(np.hypot(gap[..., 0], gap[..., 1]), False), 0.0)
-    jacobian = bent.by_state / sizes[:, np.newaxis, np.newaxis]
-    matrix += np.einsum("fjas,fj,fjau->fsu", jacobian, weight, jacobian)
-    slope += np.einsum("fjas,fj,fja->fs", jacobian, weight, gap)
+    jacobian = bent.by_state / error[..., np.newaxis, np.newaxis]
+    terms.matrix[:] += np.einsum("fjas,fj,fjau->fsu", jacobian, weight, jacobian)
+    terms.slope[:] += np.einsum("fjas,fj,fja->fs", jacobian, weight, gap)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

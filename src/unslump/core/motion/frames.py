@@ -55,6 +55,10 @@ class Joint(IntEnum):
 
 JOINTS = len(Joint)
 
+SPINE = 9
+"""Points along the spine that some models name, from the sacrum upward to the top of the neck. Which place
+each means is the model's own affair: here they are held against where they lay in the still start."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -97,11 +101,17 @@ class PoseFrame:
         of a pixel. Where the person leaves the picture, a line ends at its border.
     people : int
         How many people the picture shows, as far as a look was taken; -1 where none was taken.
+    spine_px : ndarray, shape (SPINE, 2), or None
+        Points along the spine, from the sacrum upward; NaN where one was not seen, as a whole row. None where
+        no model looked for them.
+    spine_confidence : ndarray, shape (SPINE,), or None
+        0 to 1, the model's own. None where there is no ``spine_px``.
 
     Raises
     ------
     ValueError
-        If a shape is wrong, a confidence lies outside 0 to 1, or a time is no number.
+        If a shape is wrong, a confidence lies outside 0 to 1, a time is no number, or there is one of
+        ``spine_px`` and ``spine_confidence`` without the other.
     """
 
     t_s: float
@@ -110,12 +120,15 @@ class PoseFrame:
     confidence: Floats
     edge_px: tuple[Floats, ...] = ()
     people: int = -1
+    spine_px: Floats | None = None
+    spine_confidence: Floats | None = None
 
     def __post_init__(self) -> None:
         problems = [
             *_shape("joints_px", self.joints_px, (JOINTS, 2)),
             *_shape("confidence", self.confidence, (JOINTS,)),
             *(problem for line in self.edge_px for problem in _line(line)),
+            *_spine(self.spine_px, self.spine_confidence),
         ]
         if not np.isfinite(self.t_s):
             problems.append(f"t_s: expected seconds, found {self.t_s}")
@@ -133,6 +146,20 @@ class PoseFrame:
 def _shape(name: str, found: Any, expected: tuple[int, ...]) -> Sequence[str]:
     shape = np.shape(found)
     return () if shape == expected else (f"{name}: expected shape {expected}, found {shape}",)
+
+
+def _spine(points: Floats | None, confidence: Floats | None) -> Sequence[str]:
+    if points is None and confidence is None:
+        return ()
+    if points is None or confidence is None:
+        return ("spine_px: expected points and their confidence, found one of them",)
+    problems = [
+        *_shape("spine_px", points, (SPINE, 2)),
+        *_shape("spine_confidence", confidence, (SPINE,)),
+    ]
+    if not np.all((confidence >= 0) & (confidence <= 1)):
+        problems.append("spine_confidence: expected values from 0 to 1")
+    return problems
 
 
 def _line(line: Floats) -> Sequence[str]:

@@ -26,6 +26,7 @@ from .movement import FirstLook, first_look
 from .phases import Phases, phases_of, rest_after, rest_before
 from .side_view import SideView, side_view
 from .smooth import low_pass
+from .spine import spine_of
 from .template import BackTemplate, template_of
 from .uncurl import Progress, progress_of
 
@@ -35,6 +36,10 @@ FIRST_ROUNDS, SETTLED, LATER_ROUNDS = 14, 5, 6
 LEFT_OVER, RESTS_S = 0.3, 0.2
 """With more of the trunk's turn left at its end, or less rest before the recording ends, a way back is not
 a whole one. Chosen."""
+
+MOST_DRAWN_OFF = 0.0005
+"""So much farther from its edge the back may lie for the sake of spine points, lengths. Chosen: a fifth of
+what clean edges wander."""
 
 TURNED_RAD = np.radians(15.0)
 """From so much turn on, the back has left what stood behind it in the still start. Chosen."""
@@ -60,6 +65,9 @@ class Quality:
     posture : {"sit", "stand"} or None
     still_s : tuple of float or None
         When the still start begins and ends.
+    spine_used : float or None
+        Share of the spine points seen in the movement that were used; 0 where they would have drawn the back
+        off its edge. None where no model looked for any, or none was seen.
     """
 
     frames: int
@@ -72,6 +80,7 @@ class Quality:
     facing: str | None = None
     posture: str | None = None
     still_s: tuple[float, float] | None = None
+    spine_used: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +197,13 @@ def _fitted(
     seen = seen_of(view)
     result = _bent(template, seen, start_states(template, view, look.still))
     moving = slice(look.repetitions[0].begin, look.repetitions[-1].end + 1)
+    result, spine_used = _with_spine(result, seen, view, still=look.still, moving=moving)
     noise, residual = edge_noise(result, look.still), gates.lasting(result, moving)
     angles = angles_of(view, result, legs_of(view, result, look.still))
     quality = replace(
-        quality, edge_noise=noise, residual=residual, posture="sit" if angles.is_sitting else "stand"
-    )
+        quality, edge_noise=noise, residual=residual, posture="sit" if angles.is_sitting else "stand",
+        spine_used=spine_used,
+    )  # fmt: skip
     if not residual <= gates.LASTING_RESIDUAL:
         return Refused(Said("motion.edge_strange"), quality)
     if not noise <= gates.MOST_NOISE:
@@ -214,6 +225,24 @@ def _bent(template: BackTemplate, seen: Seen, states: Floats) -> Fit:
     rough = fit(template, seen, states, rounds=FIRST_ROUNDS, settled=SETTLED, reach=REACH_FIRST)
     mended = _mended(rough, edge_distance(template, seen, rough.states, REACH_FIRST))
     return fit(mended, seen, rough.states, rounds=LATER_ROUNDS, settled=0)
+
+
+def _with_spine(
+    result: Fit, seen: Seen, view: SideView, *, still: slice, moving: slice
+) -> tuple[Fit, float | None]:
+    """Fit once more beside the spine points, where there are any; return the share that was used too.
+
+    Points that draw the back off its edge are worth less than the edge: then all stays as it was.
+    """
+    spine = spine_of(result.template, result.states, view, still=still, moving=moving)
+    if spine is None:
+        return result, None
+    if not spine.used:
+        return result, 0.0
+    beside = fit(result.template, seen, result.states, rounds=LATER_ROUNDS, settled=0, spine=spine)
+    if gates.lasting(beside, moving) > gates.lasting(result, moving) + MOST_DRAWN_OFF:
+        return result, 0.0
+    return beside, spine.used
 
 
 def _mended(rough: Fit, distance: Floats) -> BackTemplate:

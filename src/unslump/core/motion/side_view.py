@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from .frames import Flags, Floats, Joint, PoseFrame, signed_area
+from .frames import SPINE, Flags, Floats, Joint, PoseFrame, signed_area
 
 EDGE_STEP = 0.008
 """Distance of neighbouring edge points, in hip-shoulder lengths (docs/motion-findings.md)."""
@@ -68,6 +68,10 @@ class SideView:
         How many pixels one unit is.
     facing : int
         +1 if the person faces to the right of the picture, -1 to the left.
+    spine : ndarray, shape (frames, SPINE, 2)
+        NaN where a point was not seen, or not looked for.
+    spine_sure : ndarray, shape (frames, SPINE)
+        0 to 1, the model's own confidence; 0 where a point is missing.
     """
 
     t_s: Floats
@@ -75,6 +79,8 @@ class SideView:
     edges: Sequence[Edge]
     scale_px: float
     facing: int
+    spine: Floats
+    spine_sure: Floats
 
     def middle(self, left: Joint, right: Joint) -> Floats:
         """Return the point between two joints; the one that is there where the other is missing."""
@@ -95,11 +101,20 @@ class SideView:
             t_s=np.concatenate([self.t_s, later.t_s]),
             joints=np.concatenate([self.joints, later.joints]),
             edges=[*self.edges, *later.edges],
+            spine=np.concatenate([self.spine, later.spine]),
+            spine_sure=np.concatenate([self.spine_sure, later.spine_sure]),
         )
 
     def part(self, chosen: slice) -> SideView:
         """Return some of the frames."""
-        return SideView(self.t_s[chosen], self.joints[chosen], self.edges[chosen], self.scale_px, self.facing)
+        return replace(
+            self,
+            t_s=self.t_s[chosen],
+            joints=self.joints[chosen],
+            edges=self.edges[chosen],
+            spine=self.spine[chosen],
+            spine_sure=self.spine_sure[chosen],
+        )
 
 
 def middle(joints: Floats, left: Joint, right: Joint) -> Floats:
@@ -132,7 +147,20 @@ def side_view(frames: Sequence[PoseFrame], *, scale_px: float, facing: int) -> S
         [_edge(frame, flip) for frame in frames],
         scale_px,
         facing,
+        np.array([_spine(frame) for frame in frames]) * flip,
+        np.array([_spine_sure(frame) for frame in frames]),
     )
+
+
+def _spine(frame: PoseFrame) -> Floats:
+    return np.full((SPINE, 2), np.nan) if frame.spine_px is None else frame.spine_px
+
+
+def _spine_sure(frame: PoseFrame) -> Floats:
+    """Return how sure each point is; 0 where it is missing."""
+    if frame.spine_px is None or frame.spine_confidence is None:
+        return np.zeros(SPINE)
+    return np.where(np.isfinite(frame.spine_px).all(axis=1), frame.spine_confidence, 0.0)
 
 
 def _edge(frame: PoseFrame, flip: Floats) -> Edge:

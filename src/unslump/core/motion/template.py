@@ -103,6 +103,8 @@ class BackTemplate:
         Length of each.
     link_basis : ndarray, shape (links, knots)
         How much of each knot's bend a link takes.
+    place_basis : ndarray, shape (links + 1, knots)
+        The same of the places between them, from the sacrum upward.
     skin : Hung
         The skin points, from below upward.
     skin_normal : ndarray, shape (skin, 2)
@@ -123,6 +125,7 @@ class BackTemplate:
     rest_rad: Floats
     step: Floats
     link_basis: Floats
+    place_basis: Floats
     skin: Hung
     skin_normal: Floats
     skin_sure: Flags
@@ -135,6 +138,16 @@ class BackTemplate:
         """Return the template with each skin point moved along its normal."""
         offset = self.skin.offset + self.skin_normal * along_normal[:, np.newaxis]
         return replace(self, skin=replace(self.skin, offset=offset))
+
+    def places(self) -> Floats:
+        """Return the places between the links in the still start, shape (links + 1, 2), the sacrum first."""
+        links = np.column_stack([np.sin(self.rest_rad), np.cos(self.rest_rad)]) * self.step[:, np.newaxis]
+        return np.vstack([np.zeros(2), np.cumsum(links, axis=0)])
+
+    def hung_on(self, places: Numbers, points: Floats) -> Hung:
+        """Return points, shape (n, 2), as they hang on places of the chain, shape (n,)."""
+        offset = points - self.places()[places]
+        return Hung(_reach(places, len(self.step)), self.place_basis[places], offset)
 
 
 def template_of(still: SideView) -> BackTemplate | None:
@@ -252,6 +265,7 @@ def _built(skin: Floats, chain: Floats, heights: Floats, sure: Flags, trunk: Flo
         rest_rad=np.arctan2(links[:, 0], links[:, 1]),
         step=step,
         link_basis=(basis[:-1] + basis[1:]) / 2,
+        place_basis=basis,
         skin=Hung(_reach(at, len(step)), basis[at], skin[chosen] - chain[at]),
         skin_normal=_normals(skin)[chosen],
         skin_sure=sure[chosen],

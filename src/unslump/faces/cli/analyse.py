@@ -32,6 +32,7 @@ class Job:
     stored: Path | None
     level: int
     seat_edge_px: float | None
+    spine_model: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,20 @@ class Read:
 @click.option("--stored", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--level", type=click.IntRange(MIN_LEVEL, MAX_LEVEL), default=1)
 @click.option("--seat-edge", "seat_edge_px", type=float)
+@click.option("--spine-model", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def command(
     desk: Desk, videos: Sequence[str], out: Path | None, together: bool, stored: Path | None, level: int,
-    seat_edge_px: float | None, as_json: bool,
+    seat_edge_px: float | None, spine_model: Path | None, as_json: bool,
 ) -> int:  # fmt: skip
     films = desk.outside.films()
     assert films is not None, "main wires them"
-    films.ready(any(not film.endswith(STORED) for film in videos))
-    jobs = [Job(file, films, stored, level, seat_edge_px) for file in videos]
+    kept = [film for film in videos if film.endswith(STORED)]
+    if spine_model and kept:
+        raise BadInput("spine.stored", file=kept[0])
+    films.ready(len(kept) < len(videos), spine_model)
+    jobs = [Job(file, films, stored, level, seat_edge_px, spine_model) for file in videos]
     if together:
         documents, failed = _together(jobs, desk.words), False
     else:
@@ -116,7 +121,7 @@ def _alone(job: Job, t: Words) -> tuple[Read, dict[str, Any]]:
 
 
 def _read(job: Job, t: Words, *, quiet: bool = False) -> Read:
-    source = job.films.open(job.file)
+    source = job.films.open(job.file, job.spine_model)
     try:
         with _bar(job, source, t, quiet) as bar:
             frames = []
@@ -204,6 +209,8 @@ def _said(documents: Sequence[dict[str, Any]], out: Path | None, t: Words) -> It
               reason=finding["reason"])
             for finding in each["measures"].values()
         )  # fmt: skip
+        if (used := each["quality"]["spine_used"]) is not None:
+            yield t("analyse.spine", percent=round(100 * used))
         yield t("analyse.estimate")
     if out is not None:
         yield t("analyse.written", path=str(out))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # each command loads what it uses, so that the small ones ans
     from ...core.motion.frames import PoseFrame
     from ...core.screening.questions import Questions
     from ...core.screening.rules import Rules
-    from ...ports import Autostart, Clock, Faults, Ids, Logbook, PoseSource, SettingsFile, Store
+    from ...ports import Autostart, Clock, Faults, Ids, Logbook, PoseModel, PoseSource, SettingsFile, Store
 
 
 def build_group(words: Words) -> click.Group:
@@ -222,13 +222,18 @@ def _films(place: Paths) -> Films:
     return Films(partial(_films_ready, place.models), partial(_open_film, place.models), _save_frames)
 
 
-def _films_ready(models: Path, model_needed: bool) -> None:
+def _films_ready(models: Path, model_needed: bool, spine_model: Path | None) -> None:
     from ...adapters.pose import weights
 
     if model_needed:
         weights.find(models)
     else:
         weights.require_packages()
+    if spine_model is not None:
+        weights.require_spine()
+        from ...adapters.pose.spine_network import SpineNetwork
+
+        SpineNetwork(spine_model)  # before anything else is done, and once for all videos
 
 
 MOST_FPS = 15.5
@@ -236,23 +241,34 @@ MOST_FPS = 15.5
 cost twice the time and changed the angles by less than their own error."""
 
 
-def _open_film(models: Path, file: str) -> PoseSource:
+def _open_film(models: Path, file: str, spine_model: Path | None) -> PoseSource:
     """Open a video, or what was stored of one."""
     from ...adapters.pose.stored import open_stored
 
     if file.endswith(".npz"):
         return open_stored(file)
     from ...adapters.camera.video import open_video
-    from ...adapters.pose import weights
-    from ...adapters.pose.blazepose import BlazePose
     from ...adapters.pose.filmed import FilmedPoses
 
     film = open_video(file, at_most_fps=MOST_FPS)
     try:
-        return FilmedPoses(film, BlazePose(weights.find(models)))
+        return FilmedPoses(film, _pose_model(models, spine_model))
     except BaseException:
         film.close()
         raise
+
+
+def _pose_model(models: Path, spine_model: Path | None) -> PoseModel:
+    from ...adapters.pose import weights
+    from ...adapters.pose.blazepose import BlazePose
+
+    model = BlazePose(weights.find(models))
+    if spine_model is None:
+        return model
+    from ...adapters.pose.spine import WithSpine
+    from ...adapters.pose.spine_network import SpineNetwork
+
+    return WithSpine(model, SpineNetwork(spine_model))
 
 
 def _save_frames(path: Path, frames: Sequence[PoseFrame], recipe: Mapping[str, Any]) -> None:

@@ -88,15 +88,16 @@ class Films:
     Attributes
     ----------
     ready : callable
-        Raises ``Missing`` where something of the extra is not there; told whether the model is needed.
+        Raises ``Missing`` where something of an extra is not there, ``BadInput`` where the spine model is
+        none; told whether the pose model is needed, and which spine model, if any.
     open : callable
-        Open a video, or frames that were stored; returns a ``PoseSource``.
+        Open a video, or frames that were stored, with that spine model, if any; returns a ``PoseSource``.
     save : callable
         Store frames and their recipe in a file.
     """
 
-    ready: Callable[[bool], None]
-    open: Callable[[str], PoseSource]
+    ready: Callable[[bool, Path | None], None]
+    open: Callable[[str, Path | None], PoseSource]
     save: Callable[[Path, Sequence[PoseFrame], Mapping[str, Any]], None]
 
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saying import refused
-from standing import frames
+from standing import frames, with_spines
 from unslump.adapters.pose import stored
 from unslump.adapters.pose.stored import FIELDS, VERSION, open_stored, save
 from unslump.core.errors import BadInput, UnslumpError
@@ -50,6 +50,41 @@ def test_every_array_opens_in_numpy_alone_and_none_is_a_picture(path: Path) -> N
         assert all(arrays[name].ndim <= 3 and arrays[name].shape[1:] == FIELDS[name][1] for name in FIELDS)
         assert sum(arrays[name].nbytes for name in FIELDS) < 20_000
         assert arrays["t_s"].dtype == np.float64
+
+
+def version_of(path: Path) -> int:
+    with np.load(path) as arrays:
+        return int(json.loads(arrays["about"].tobytes())["unslump_frames"])
+
+
+def test_a_file_without_spine_points_stays_one_that_older_programs_read(path: Path) -> None:
+    assert version_of(path) == 1 and all(frame.spine_px is None for frame in open_stored(path))
+
+
+def test_one_with_them_says_so(tmp_path: Path) -> None:
+    mixed = [*frames()[:5], *with_spines()[5:]]
+    save(tmp_path / "spines.npz", mixed, {})
+    assert version_of(tmp_path / "spines.npz") == VERSION == 2
+    found = [frame.spine_px for frame in open_stored(tmp_path / "spines.npz")]
+    assert all(points is not None for points in found)
+    assert np.isnan(np.array(found[:5])).all() and np.isfinite(np.array(found[5:])).any()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda a: a.pop("spine_px"),
+        lambda a: a.update(spine_px=a["spine_px"][:-1]),
+        lambda a: a.update(spine_px=a["spine_px"] + np.float32(np.inf)),
+        lambda a: a.update(spine_confidence=a["spine_confidence"] * np.float32(np.nan)),
+        lambda a: a.update(spine_confidence=a["spine_confidence"] + np.float32(2)),
+        lambda a: a.update(spine_confidence=a["spine_confidence"][:, :-1]),
+    ],
+)
+def test_spine_points_that_do_not_belong(change: Change, tmp_path: Path) -> None:
+    save(tmp_path / "spines.npz", with_spines(), {})
+    with refused(BadInput, "damaged"):
+        open_stored(changed(tmp_path / "spines.npz", change))
 
 
 def test_times_are_kept_to_the_last_bit(path: Path) -> None:

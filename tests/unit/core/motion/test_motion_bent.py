@@ -16,7 +16,7 @@ from unslump.core.motion import fit as fitting
 from unslump.core.motion.chain import PLACE, STATE, joints, landmarks, skin, skin_normals, turned
 from unslump.core.motion.fit import Fit, fit, seen_of, start_states
 from unslump.core.motion.floor import disturbed, edge_noise
-from unslump.core.motion.frames import Flags, Floats
+from unslump.core.motion.frames import SPINE, Flags, Floats
 from unslump.core.motion.side_view import Edge, SideView, side_view
 from unslump.core.motion.template import (
     HIGHEST,
@@ -191,7 +191,8 @@ def drawn_from(template: BackTemplate, bent: Floats) -> SideView:
     edges = [Edge(along(points), along(out)) for points, out in zip(at, normals, strict=True)]
     seen = np.full((len(bent), 19, 2), np.nan)
     seen[:, [9, 3]] = joints(template, bent).at
-    return SideView(np.arange(len(bent)) / 10, seen, edges, 100.0, 1)
+    unseen, unsure = np.full((len(bent), SPINE, 2), np.nan), np.zeros((len(bent), SPINE))
+    return SideView(np.arange(len(bent)) / 10, seen, edges, 100.0, 1, unseen, unsure)
 
 
 def test_what_the_template_did_is_found_again() -> None:

@@ -36,12 +36,19 @@ def circle(radius: float = 100.0, at: tuple[float, float] = (300.0, 240.0), way:
         ("joints_px: expected shape (23, 2), found (17, 2)", {"joints_px": np.zeros((17, 2))}),
         ("confidence: expected shape (23,), found (17,)", {"confidence": np.zeros(17)}),
         ("confidence: expected values from 0 to 1", {"confidence": np.full(JOINTS, 1.5)}),
+        ("spine_px: expected points and their confidence", {"spine_px": np.zeros((9, 2))}),
+        ("spine_px: expected shape (9, 2), found (7, 2)",
+         {"spine_px": np.zeros((7, 2)), "spine_confidence": np.zeros(9)}),
+        ("spine_confidence: expected shape (9,), found (7,)",
+         {"spine_px": np.zeros((9, 2)), "spine_confidence": np.zeros(7)}),
+        ("spine_confidence: expected values from 0 to 1",
+         {"spine_px": np.zeros((9, 2)), "spine_confidence": np.full(9, np.nan)}),
         ("t_s: expected seconds, found nan", {"t_s": float("nan")}),
         ("edge_px: expected lines of 3 or more finite points", {"edge_px": (np.zeros((2, 2)),)}),
         ("edge_px: expected lines of 3 or more finite points", {"edge_px": (np.full((9, 2), np.nan),)}),
         ("edge_px: expected lines of 3 or more finite points", {"edge_px": (np.zeros((9, 3)),)}),
     ],
-)
+)  # fmt: skip
 def test_a_frame_says_what_it_expected_and_found(what: str, values: dict[str, object]) -> None:
     whole: dict[str, object] = {
         "t_s": 0.0, "size_px": SIZE, "joints_px": joints(), "confidence": np.zeros(JOINTS)
