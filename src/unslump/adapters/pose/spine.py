@@ -66,20 +66,24 @@ class WithSpine:
             nothing = np.full((SPINE, 2), np.nan)
             return replace(frame, spine_px=nothing, spine_confidence=np.zeros(SPINE))
         width, height = self._network.size_px
-        crop, left = _around(frame, width / height), (height - width) // 2
+        crop, left = _around(frame, width, height), (height - width) // 2
         cut = crop.cut(picture.rgb, height, low=0.0, high=255.0)[:, left : left + width]
         at, sure = _points(*self._network((cut - MEAN) / SPREAD), self._network.steps)
         at = crop.to_picture(at + np.array([left, 0.0]), height)
         return replace(frame, spine_px=at, spine_confidence=sure)
 
 
-def _around(frame: PoseFrame, shape: float) -> Crop:
-    """Return the upright square whose middle, ``shape`` times as wide as high, shows the whole person."""
+def _around(frame: PoseFrame, width_px: int, height_px: int) -> Crop:
+    """Return the upright square whose middle part, of the network's shape, shows the whole person.
+
+    The person's middle comes to lie half a pixel of the cut beyond the cut's own, as the model was trained.
+    """
     points = np.concatenate(frame.edge_px) if frame.edge_px else frame.joints_px
     low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
-    x, y = (low + high) / 2
     width, height = (high - low) * PADDING
-    return Crop(float(x), float(y), float(max(height, width / shape, 1.0)))
+    side = float(max(height, width * height_px / width_px, 1.0))
+    x, y = (low + high) / 2 - side / height_px / 2
+    return Crop(float(x), float(y), side)
 
 
 def _points(columns: Numbers, rows: Numbers, steps: int) -> tuple[Floats, Floats]:
