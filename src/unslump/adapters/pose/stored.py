@@ -239,7 +239,7 @@ def _fields_of(version: int) -> dict[str, tuple[str, tuple[int, ...]]]:
         name: (kind, (joints, *rest[1:]) if name in OF_JOINTS else rest)
         for name, (kind, rest) in FIELDS.items()
     }
-    return known | (SPINE_FIELDS if version > WITHOUT_SPINE else {})
+    return {**known, **(SPINE_FIELDS if version > WITHOUT_SPINE else {})}
 
 
 def _array(packed: zipfile.ZipFile, name: str, kind: str, rest: tuple[int, ...]) -> Any:

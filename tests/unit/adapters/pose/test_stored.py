@@ -58,13 +58,13 @@ def version_of(path: Path) -> int:
 
 
 def test_a_file_without_spine_points_stays_one_that_older_programs_read(path: Path) -> None:
-    assert version_of(path) == 1 and all(frame.spine_px is None for frame in open_stored(path))
+    assert version_of(path) == 2 and all(frame.spine_px is None for frame in open_stored(path))
 
 
 def test_one_with_them_says_so(tmp_path: Path) -> None:
     mixed = [*frames()[:5], *with_spines()[5:]]
     save(tmp_path / "spines.npz", mixed, {})
-    assert version_of(tmp_path / "spines.npz") == VERSION == 2
+    assert version_of(tmp_path / "spines.npz") == VERSION == 3
     found = [frame.spine_px for frame in open_stored(tmp_path / "spines.npz")]
     assert all(points is not None for points in found)
     assert np.isnan(np.array(found[:5])).all() and np.isfinite(np.array(found[5:])).any()
