@@ -5,21 +5,18 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from camera_house import LIVE, light, looking, resident, some_browsers, somewhere, violations
 from houses import ROOT, House, start
 from ready import settle_in
 from test_session_page import newest_session, state
 
-import camera_ready
 from fake_camera import camera_flags, film, pictures
-from unslump.testing.chromium import FLAGS, find_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -28,17 +25,6 @@ ASKED = b"new=none&today=none&pain=0&awake=300&sitting=10&variant=sit"
 
 CLIPS = ROOT / "tests" / "data" / "clips"
 HASTY = "There is time. A little slower."
-TRACKS = """
-const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-window.tracks = [];
-navigator.mediaDevices.getUserMedia = async (wish) => {
-  const stream = await ask(wish);
-  window.tracks.push(...stream.getTracks());
-  return stream;
-};
-"""
-"""Keeps every camera track the page was ever given, to see whether its light is still on."""
-
 AUDIT = """
 import os, sys
 log = os.open(os.environ["WRITTEN_LOG"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -62,59 +48,15 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browsers(shown: Path) -> Iterator[Callable[..., Any]]:
-    """Start Chromium with more flags; one of each kind for the module."""
-    path = find_chromium()
-    if path is None:
-        camera_ready.without("no Chromium on this computer (Debian and Ubuntu: apt install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        known: dict[tuple[str, ...], Any] = {}
-
-        def browser(*flags: str) -> Any:
-            if flags not in known:
-                known[flags] = play.chromium.launch(
-                    executable_path=path, headless=True, args=[*FLAGS, *flags]
-                )
-            return known[flags]
-
+def browsers() -> Iterator[Callable[..., Any]]:
+    with some_browsers() as browser:
         yield browser
-        for each in known.values():
-            each.close()
 
 
 @pytest.fixture
 def filmed(browsers: Callable[..., Any], shown: Path) -> Any:
     """A browser whose camera shows the film, allowed without a question."""
     return browsers(*camera_flags(shown))
-
-
-@contextmanager
-def somewhere(browser: Any, **how: Any) -> Iterator[Any]:
-    """A page in a profile of its own; no script error, no request off this computer."""
-    context = browser.new_context(**how)
-    wrong: list[str] = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    context.on("request", lambda asked: wrong.append(asked.url) if "//127.0.0.1" not in asked.url else None)
-    page.add_init_script(TRACKS)
-    yield page
-    context.close()
-    assert wrong == []
-
-
-@contextmanager
-def resident(folder: Path, *, speed: float = 4, **env: str) -> Iterator[House]:
-    """A resident with the camera set up, whose person has answered the questions and found the hips."""
-    camera_ready.weights()
-    house = start(folder / "data", speed=speed, desktop={"UNSLUMP_MODELS": str(camera_ready.FOLDER), **env})
-    try:
-        settle_in(house)
-        yield house
-    finally:
-        house.end()
 
 
 @pytest.fixture(scope="module")
@@ -132,11 +74,6 @@ def watch(house: House, page: Any) -> None:
     page.goto(f"{house.base}/session")
     page.get_by_role("link", name="Watch me").click()
     page.wait_for_url("**/session/watch")
-
-
-def light(page: Any) -> list[str]:
-    """How each camera track stands: live or ended."""
-    return list(page.evaluate("() => window.tracks.map((track) => track.readyState)"))
 
 
 def until_seen(page: Any) -> None:
@@ -165,11 +102,6 @@ def skip_to_the_start(page: Any) -> None:
             page.keyboard.press("ArrowRight")
         page.wait_for_timeout(100)
     raise AssertionError(f"it never came to the fold: {state(page)}")
-
-
-def violations(page: Any) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in found]
 
 
 @contextmanager
@@ -262,9 +194,6 @@ def test_the_light_follows_the_session_and_the_person(tmp_path: Path, filmed: An
         assert set(light(page)) == {"ended"}
 
 
-LIVE = "() => window.tracks.some((track) => track.readyState === 'live')"
-
-
 def test_start_waits_until_somebody_can_be_seen_and_a_second_press_does_not(
     home: House, browsers: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -338,22 +267,6 @@ class TestTrouble:
                 page.wait_for_selector("#start:visible")
         finally:
             house.end()
-
-
-def looking(house: House) -> int:
-    """Return the process that looks."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                words = (folder / "cmdline").read_bytes().split(b"\0")
-                parent = (folder / "stat").read_text().rsplit(")", 1)[1].split()[1]
-            except OSError:
-                continue
-            if b"unslump.faces.camera.main" in words and int(parent) == house.process.pid:
-                return int(folder.name)
-        time.sleep(0.1)
-    raise AssertionError("nobody looks")
 
 
 def test_by_axe_and_at_every_size(home: House, filmed: Any) -> None:

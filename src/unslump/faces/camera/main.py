@@ -26,9 +26,10 @@ from ...adapters.camera.line import answer, questions
 from ...adapters.content import load_words
 from ...adapters.pose.blazepose import BlazePose
 from ...adapters.pose.weights import find
+from ...app.fingertips import Fingertips
 from ...app.watching import Told, Watching, guided
 from ...core.errors import BadInput, UnslumpError
-from ...core.motion.frames import Picture
+from ...core.motion.frames import Picture, PoseFrame
 from ...core.words import Said, Words
 from ...ports import PoseModel
 
@@ -41,7 +42,7 @@ class Looking:
     def __init__(self, model: PoseModel, words: Words) -> None:
         self._model, self._words = model, words
         self._recipe = {"pose": dict(model.recipe), "video": {"camera": "live"}}
-        self._watching = Watching()
+        self._watching, self._pointing = Watching(), Fingertips()
         self._last_s = -np.inf
 
     def answer(self, asked: Mapping[str, Any], picture: bytes) -> Mapping[str, Any]:
@@ -54,20 +55,43 @@ class Looking:
     def _answer(self, asked: Mapping[str, Any], picture: bytes) -> Mapping[str, Any]:
         if asked["do"] == "look":
             return self._look(asked, picture)
+        if asked["do"] == "point":
+            return self._point(asked, picture)
         if asked["do"] == "pause":
             self._watching.pause()
+            self._pointing = Fingertips()
             self._model.reset()
             return {}
         return {"document": self._watching.read(asked["label"], self._recipe, self._words)}
 
-    def _look(self, asked: Mapping[str, Any], picture: bytes) -> Mapping[str, Any]:
+    def _frame(self, asked: Mapping[str, Any], picture: bytes) -> PoseFrame:
         t_s = float(asked["t_s"])
         if not t_s > self._last_s:
             raise BadInput("watch.time", found=t_s, last=self._last_s)
-        frame = self._model.read(picture_of(picture, t_s))
         self._last_s = t_s
-        told = self._watching.take(frame, guided(asked), exhales=bool(asked["exhales"]))
-        return self._in_words(told)
+        return self._model.read(picture_of(picture, t_s))
+
+    def _look(self, asked: Mapping[str, Any], picture: bytes) -> Mapping[str, Any]:
+        frame = self._frame(asked, picture)
+        return self._in_words(self._watching.take(frame, guided(asked), exhales=bool(asked["exhales"])))
+
+    def _point(self, asked: Mapping[str, Any], picture: bytes) -> Mapping[str, Any]:
+        """In the hip lesson; places are shares of the picture, so that any size can draw them."""
+        frame = self._frame(asked, picture)
+        found = self._pointing.take(frame, float(asked["stature_cm"]))
+        wide, high = frame.size_px
+        return {
+            "advice": self._say(found.advice),
+            "lines": [self._say(line) for line in found.lines],
+            "marks": [
+                {
+                    "joint": [mark.joint_px[0] / wide, mark.joint_px[1] / high],
+                    "tip": [mark.tip_px[0] / wide, mark.tip_px[1] / high],
+                    "reach": mark.reach_px / wide,
+                }
+                for mark in found.marks
+            ],
+        }
 
     def _in_words(self, told: Told) -> Mapping[str, Any]:
         return {

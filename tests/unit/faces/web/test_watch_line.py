@@ -23,6 +23,7 @@ from unslump.app.session_service import Snapshot
 from unslump.app.watched_session import Found, Seen
 from unslump.core.errors import Missing
 from unslump.core.session.timeline import build_timeline
+from unslump.faces.web import camera_line
 from unslump.faces.web.pages import watch
 
 CATALOGUE = load_catalogue(WORDS)
@@ -303,7 +304,11 @@ class TestTrouble:
 
         assert played(play).coach.watcher.is_closed
 
-    def test_one_page_watches_at_a_time_and_the_next_may_after_it(self) -> None:
+    def test_one_page_watches_at_a_time_and_the_next_may_after_it(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(camera_line, "TURN_WITHIN_S", 0.2)
+
         async def play(stage: Stage, page: Page) -> None:
             await page.until(lambda: bool(page.heard))
             second = Page(stage)
@@ -318,6 +323,21 @@ class TestTrouble:
             await third.until(lambda: bool(third.heard))
             assert third.heard == [{"ready": True}] and stage.coach.started == 2
             third.go()
+            await task
+
+        played(play)
+
+    def test_who_turns_it_off_and_on_again_only_waits_for_it(self) -> None:
+        async def play(stage: Stage, page: Page) -> None:
+            await page.until(lambda: bool(page.heard))
+            second = Page(stage)
+            task = second.open()
+            await asyncio.sleep(0.1)
+            assert second.heard == []
+            page.go()
+            await second.until(lambda: bool(second.heard))
+            assert second.heard == [{"ready": True}]
+            second.go()
             await task
 
         played(play)
@@ -339,6 +359,7 @@ def test_without_a_session_or_a_camera_there_is_nothing_to_watch(missing: str) -
 
     async def play(_: Stage, page: Page) -> None:
         await page.until(lambda: page.code is not None)
-        assert page.heard == [{"problem": WORDS("watch.no_session"), "off": "refused"}]
+        why = "watch.none" if missing == "camera" else "watch.no_session"
+        assert page.heard == [{"problem": WORDS(why), "off": "refused"}]
 
     played(play, before=before)

@@ -42,6 +42,7 @@ async def page(request: Request) -> Response:
         stature=deps.settings.values()["stature_cm"],
         low=STATURE.low,
         high=STATURE.high,
+        has_camera=deps.camera is not None,
         past=[_told(lesson, deps) for lesson in reversed(lessons[-SHOWN_PAST:])],
     )
 

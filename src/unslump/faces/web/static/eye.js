@@ -30,6 +30,14 @@ export class Eye {
     this.settle();
   }
 
+  // For good: the camera goes, and the line with it.
+  leave() {
+    this.want(false);
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+  }
+
   again() {
     this.failed = false;
     this.settle();

@@ -1,0 +1,105 @@
+// The hip lesson with the camera: help until both hands can be told, then the last picture with both places drawn over
+// it. It stays in this page and goes with it.
+
+import { Eye } from "./eye.js";
+
+const byId = (id) => document.getElementById(id);
+const words = byId("fingertips").dataset;
+const video = byId("watch-video");
+const line = new URL("/lesson/camera/line", location.href);
+line.protocol = "ws:";
+let eye = null;
+let advice = "";
+
+function write(text) {
+  if (byId("line").textContent !== text) byId("line").textContent = text;
+}
+
+function open() {
+  advice = "";
+  eye = new Eye(video, line, { answer, changed: render, trouble });
+  byId("told").hidden = true;
+  byId("told-picture").hidden = true;
+  byId("how").hidden = false;
+  byId("open").hidden = true;
+  byId("close").hidden = false;
+  byId("close").focus();
+  eye.want(true);
+  render();
+}
+
+function close(text) {
+  const had = byId("close") === document.activeElement;
+  eye?.leave();
+  byId("open").hidden = false;
+  byId("close").hidden = true;
+  if (had) byId("open").focus();
+  if (text !== undefined) write(text);
+}
+
+function answer(said) {
+  if (said.lines.length) { tell(said); return; }
+  advice = said.advice || advice;
+  render();
+}
+
+function render() {
+  if (!eye?.wanted || eye.failed) return;
+  if (eye.held === "locked") write(words.locked);
+  else if (!eye.isOn) write(words.opening);
+  else if (!eye.ready) write(words.loading);
+  else write(advice || words.looking);
+}
+
+function trouble(kind, sentence) { close(sentence || words[kind]); }
+
+function tell(said) {
+  draw(said.marks);
+  close("");
+  byId("how").hidden = true;
+  byId("lines").replaceChildren(...said.lines.slice(0, -1).map((sentence) => {
+    const item = document.createElement("li");
+    item.textContent = sentence;
+    return item;
+  }));
+  byId("caution").textContent = said.lines[said.lines.length - 1];
+  byId("told").hidden = false;
+  byId("told").focus();
+}
+
+// Where the joint is thought, with its uncertainty; a cross at the fingertip.
+function draw(marks) {
+  const canvas = byId("told-picture");
+  const [wide, high] = [video.videoWidth, video.videoHeight];
+  canvas.width = wide;
+  canvas.height = high;
+  const pen = canvas.getContext("2d");
+  pen.drawImage(video, 0, 0, wide, high);
+  const style = getComputedStyle(document.documentElement);
+  for (const { joint, tip, reach } of marks) {
+    const [x, y] = [joint[0] * wide, joint[1] * high];
+    outline(pen, style.getPropertyValue("--moving"), () => { pen.beginPath(); pen.arc(x, y, Math.max(6, reach * wide), 0, 2 * Math.PI); });
+    outline(pen, "#ffffff", () => {
+      const [a, b, r] = [tip[0] * wide, tip[1] * high, 8];
+      pen.beginPath();
+      pen.moveTo(a - r, b); pen.lineTo(a + r, b); pen.moveTo(a, b - r); pen.lineTo(a, b + r);
+    });
+  }
+  canvas.setAttribute("aria-label", words.picture);
+  canvas.hidden = false;
+}
+
+function outline(pen, colour, path) {
+  path();
+  pen.lineWidth = 6;
+  pen.strokeStyle = "rgba(0, 0, 0, 0.6)";
+  pen.stroke();
+  pen.lineWidth = 3;
+  pen.strokeStyle = colour;
+  pen.stroke();
+}
+
+byId("open").addEventListener("click", open);
+byId("close").addEventListener("click", () => close(words.off));
+document.addEventListener("visibilitychange", () => { if (document.hidden && eye?.wanted) close(words.off); });
+addEventListener("pagehide", () => eye?.leave());
