@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from ..core.motion import floor, gates, smooth, uncurl
 from ..core.motion.analyse import Analysis, Moment, analyse, moments
 from ..core.motion.findings import Finding
 from ..core.motion.floor import Pair, Together
 from ..core.motion.frames import PoseFrame
 from ..core.motion.phases import Phases
 from ..core.motion.reading import Reading, Refused, Turned
-from ..core.motion.review import UNITS, Asked, visible
+from ..core.motion.review import CLEAR_LAG, SAME_TIME, UNITS, Asked, visible
 from ..core.motion.uncurl import Progress, U
 from ..core.vocab import Region
 from ..core.words import Said, Words
@@ -54,7 +55,7 @@ def document(
         "measures": {name: _finding(name, each, t) for name, each in analysis.review.measures.items()},
         "uncurl": _uncurl(analysis, readings),
         "figure": [_moment(each) for each in moments(shown)] if shown else [],
-        "recipe": {**recipes[0], "rules": RULES},
+        "recipe": {**recipes[0], "rules": {name: dict(lines) for name, lines in RULES.items()}},
     }
     if len(parts) > 1:
         whole["recordings"] = [
@@ -64,11 +65,23 @@ def document(
     return whole
 
 
-RULES = {
-    "angles": "docs/evidence.md E.0, flexion positive; the zero of pelvis and hip: docs/camera.md",
-    "smoothing": "zero-phase Butterworth, 2nd order, 1 Hz, for measures and progress; none for the series",
-    "pairs": "joined below 0.15 or the noise floor; separate above 0.35 and the noise floor + 0.10",
+RULES: Mapping[str, Mapping[str, float]] = {
+    "smoothing": {"order": smooth.ORDER, "cutoff_hz": smooth.CUTOFF_HZ},
+    "visible_turn": {"least_deg": uncurl.LEAST_TURN_DEG, "times_noise": uncurl.TIMES_NOISE},
+    "order": {"tied_below": uncurl.TIE, "same_time_below": SAME_TIME, "leads_from": CLEAR_LAG},
+    "pairs": {
+        "joined_below": floor.JOINED,
+        "separate_above": floor.SEPARATE,
+        "above_noise_floor": floor.ABOVE_FLOOR,
+        "noise_floor_at_most": floor.FLOOR_TOO_HIGH,
+    },
+    "edge": {
+        "noise_at_most": gates.MOST_NOISE,
+        "noise_at_most_for_pairs": gates.LABELS_NOISE,
+        "residual_at_most": gates.LASTING_RESIDUAL,
+    },
 }
+"""The lines by which it was decided, from the constants themselves (docs/commands.md says what each is)."""
 
 
 def _recording(each: Reading | Refused, t: Words) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class Review:
     progress : mapping of Region to Progress
         Mean over the repetitions; empty without one.
     order : float or None
-        See ``uncurl.order_score``.
+        See ``uncurl.order_score``; None where everything went in one piece, since that has no order.
     pattern : {"pelvis_first", "head_first", "one_piece", "mixed"} or None
         How the whole movement went; None where it cannot be told.
     pairs : sequence of Pair
@@ -118,10 +118,10 @@ def _way_back(
     steady = all((reading.quality.edge_noise or 0.0) <= gates.LABELS_NOISE for reading in readings)
     progress = visible({unit: averaged([turned.progress[unit] for _, turned in turns]) for unit in UNITS})
     scores = [score for _, turned in turns if (score := order_score(visible(turned.progress))) is not None]
-    order = float(np.median(scores)) if scores else None
     pairs = _pairs(turns, progress, random, steady)
     clumps = _clumps(pairs)
     pattern = _pattern(progress, steady)
+    order = float(np.median(scores)) if scores and pattern != "one_piece" else None
     measures = {
         "E11": form.pelvis_first([_lead(turned) for _, turned in turns]),
         "E12": _order_finding(order, pattern),
@@ -238,7 +238,7 @@ def _clumps(pairs: Sequence[Pair]) -> Sequence[Sequence[Region]]:
 def _order_finding(order: float | None, pattern: str | None) -> Finding:
     """E.12: the order of the uncurl."""
     if pattern == "one_piece":
-        return Finding(order, "", State.TRY, Said("motion.E12.one_piece"))
+        return Finding(None, "", State.TRY, Said("motion.E12.one_piece"))
     if order is None or pattern is None:
         return cannot_tell("", Said("motion.E12.no_turn"))
     if pattern == "head_first":

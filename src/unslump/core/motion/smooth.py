@@ -8,7 +8,7 @@ from scipy.signal import butter, filtfilt
 
 from .frames import Floats
 
-CUTOFF_HZ = 1.0
+ORDER, CUTOFF_HZ = 2, 1.0
 """Of the zero-phase second-order Butterworth filter for movements at a coached pace (docs/evidence.md
 E.0)."""
 
@@ -51,7 +51,7 @@ def low_pass(t_s: Floats, values: Floats, *, cutoff_hz: float = CUTOFF_HZ) -> Fl
     if len(even) < 12 or 2 * cutoff_hz * step >= 1:
         return filled
     flat = filled.reshape(len(filled), -1)
-    b, a = butter(2, 2 * cutoff_hz * step)
+    b, a = butter(ORDER, 2 * cutoff_hz * step)
     back = [np.interp(t_s, even, filtfilt(b, a, np.interp(even, t_s, column))) for column in flat.T]
     smooth: Floats = np.column_stack(back).reshape(values.shape)
     return smooth

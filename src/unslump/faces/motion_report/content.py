@@ -219,5 +219,5 @@ def _plain(value: Any, t: Words) -> str:
     if isinstance(value, list | tuple):
         return " × ".join(_plain(each, t) for each in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_plain(each, t)}" for name, each in value.items())
+        return ", ".join(f"{_named('recipe', name, t)} {_plain(each, t)}" for name, each in value.items())
     return f"{value:g}" if isinstance(value, float) else str(value)

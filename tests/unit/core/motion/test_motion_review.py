@@ -108,6 +108,7 @@ def test_the_middle_repetition_speaks(values: list[float | None]) -> None:
     ("order", "pattern", "state", "key"),
     [
         (None, "one_piece", State.TRY, "one_piece"),
+        (0.3, "one_piece", State.TRY, "one_piece"),
         (None, None, State.CANNOT_TELL, "no_turn"),
         (None, "mixed", State.CANNOT_TELL, "no_turn"),
         (-1.0, "head_first", State.TRY, "head_first"),
@@ -119,6 +120,13 @@ def test_the_middle_repetition_speaks(values: list[float | None]) -> None:
 def test_order(order: float | None, pattern: str | None, state: State, key: str) -> None:
     finding = _order_finding(order, pattern)
     assert (finding.state, finding.reason.key) == (state, f"motion.E12.{key}")
+    assert finding.value == (None if state is State.CANNOT_TELL or pattern == "one_piece" else order)
+
+
+def test_what_goes_in_one_piece_has_no_order() -> None:
+    said = analysed(somebody(uncurl="block"))[0].review
+    assert (said.pattern, said.order, said.measures["E12"].value) == ("one_piece", None, None)
+    assert said.measures["E12"].state is State.TRY and said.progress
 
 
 def test_which_parts_moved_as_one_is_never_graded_on_what_was_not_seen() -> None:
