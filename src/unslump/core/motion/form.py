@@ -184,11 +184,13 @@ def front_edge(
 
 
 def tempo(
-    angles: Angles, phases: Phases, still: slice, *, level: int, guided_fold_s: float | None = None
-) -> Finding:
+    angles: Angles, phases: Phases, still: slice, *,
+    level: int, is_back: bool = True, guided_fold_s: float | None = None,
+) -> Finding:  # fmt: skip
     """E.9: how long fold and uncurl took, between a twentieth and all but a twentieth of the trunk's turn.
 
-    ``guided_fold_s``: how long a guide gave for the fold; who moves with it is not told to go slower.
+    Of a way back that is cut off nothing is told but that it was abrupt. ``guided_fold_s``: how long a guide
+    gave for the fold; who moves with it is not told to go slower.
     """
     trunk = _change(angles.t_s, angles.trunk_deg, still)
     fold_s = _middle_part_s(angles.t_s, trunk, phases.fold)
@@ -197,11 +199,14 @@ def tempo(
     rate = np.abs(speed(angles.t_s, trunk))[whole]
     peak = float(rate.max())
     least = UNCURL_L4_S if level >= 4 else UNCURL_S
-    more = {"fold_s": fold_s, "uncurl_s": uncurl_s, "peak_deg_per_s": peak,
+    more = {"fold_s": fold_s, "uncurl_s": uncurl_s if is_back else None, "peak_deg_per_s": peak,
             "pauses": _pauses(angles.t_s[whole], rate)}  # fmt: skip
     said = {"fold": round(fold_s, 1), "uncurl": round(uncurl_s, 1), "peak": round(peak)}
     if peak > STOP_DEG_PER_S:
-        return Finding(uncurl_s, "s", State.TRY, Said("motion.E9.abrupt", **said), more)
+        value = uncurl_s if is_back else None
+        return Finding(value, "s", State.TRY, Said("motion.E9.abrupt", **said), more)
+    if not is_back:
+        return cannot_tell("s", Said("motion.cut_off"), **more)
     least_fold_s = FOLD_S[0] if guided_fold_s is None else min(FOLD_S[0], GUIDED_SHARE * guided_fold_s)
     slow = least_fold_s <= fold_s <= FOLD_S[1] and uncurl_s >= least and peak <= PEAK_DEG_PER_S
     return Finding(

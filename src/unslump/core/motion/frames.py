@@ -8,7 +8,7 @@ pixels.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, TypeAlias
 
@@ -142,6 +142,13 @@ class PoseFrame:
         """Whether anybody was seen."""
         return bool(np.isfinite(self.joints_px).any())
 
+    @property
+    def outside(self) -> Flags:
+        """Which joints the model put outside of the picture, shape (JOINTS,): guessed, not seen."""
+        last = np.array(self.size_px) - 0.5
+        beyond = (self.joints_px < -0.5) | (self.joints_px > last)
+        return np.asarray(beyond.any(axis=1))
+
 
 def _shape(name: str, found: Any, expected: tuple[int, ...]) -> Sequence[str]:
     shape = np.shape(found)
@@ -170,6 +177,15 @@ def _line(line: Floats) -> Sequence[str]:
 def nobody(t_s: float, size_px: tuple[int, int], *, people: int = -1) -> PoseFrame:
     """Return the frame of a picture in which nobody was seen."""
     return PoseFrame(t_s, size_px, np.full((JOINTS, 2), np.nan), np.zeros(JOINTS), people=people)
+
+
+def seen_only(frame: PoseFrame) -> PoseFrame:
+    """Return the frame without the joints that were only guessed outside of the picture."""
+    outside = frame.outside
+    if not outside.any():
+        return frame
+    joints = np.where(outside[:, np.newaxis], np.nan, frame.joints_px)
+    return replace(frame, joints_px=joints, confidence=np.where(outside, 0.0, frame.confidence))
 
 
 def signed_area(line: Floats) -> float:

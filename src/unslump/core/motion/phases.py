@@ -28,6 +28,10 @@ BEGUN = 0.02
 REST_DEG_PER_S = 2.5
 """Turning slower than this, all regions added up, is sway, breath and noise. Chosen on rendered people."""
 
+RESTED_DEG_PER_S = 10.0
+"""Somebody who is back up comes below this. Chosen: 48 recordings of rendered people came down to 1 to 3.4,
+one that was cut short on its way back to 15 to 78."""
+
 END_S = 0.5
 """So long of the rest before and after a phase is looked at."""
 
@@ -52,14 +56,30 @@ def phases_of(angles: Angles, repetition: Repetition, *, first: int, last: int) 
     first, last : int
         Frames between which it may lie: from where the trunk came up before to where it leaves for the next.
     """
-    turned = np.column_stack([low_pass(angles.t_s, angle) for angle in angles.turning().values()])
-    rate = np.abs(speed(angles.t_s, turned)).sum(axis=1)
+    turned = _turned(angles)
+    rate = _rate(angles.t_s, turned)
     step = np.gradient(angles.t_s)
     path = np.cumsum(np.clip(rate - REST_DEG_PER_S, 0.0, None) * step)
     deepest = _deepest(turned.sum(axis=1), repetition)
     before = _resting(rate, first, repetition.begin)[0]
     after = _resting(rate, repetition.end, last)[-1]
     return Phases(_span(path, before, deepest), _span(path, deepest, after))
+
+
+def comes_to_rest(angles: Angles, first: int, last: int) -> bool:
+    """Return whether everything rests at some time between two frames; the trunk may be up before the rest
+    is."""
+    return bool(_rate(angles.t_s, _turned(angles))[first : last + 1].min() <= RESTED_DEG_PER_S)
+
+
+def _turned(angles: Angles) -> Floats:
+    return np.column_stack([low_pass(angles.t_s, angle) for angle in angles.turning().values()])
+
+
+def _rate(t_s: Floats, turned: Floats) -> Floats:
+    """Return how quickly everything turns, added up, degrees a second."""
+    rate: Floats = np.abs(speed(t_s, turned)).sum(axis=1)
+    return rate
 
 
 def _resting(rate: Floats, first: int, last: int) -> list[int]:

@@ -21,9 +21,9 @@ from .angles import Angles, angles_of, legs_of
 from .chain import PLACE
 from .fit import REACH_FIRST, Fit, Seen, edge_distance, fit, seen_of, start_states
 from .floor import Refit, edge_noise, refitted
-from .frames import Floats, PoseFrame
+from .frames import Floats, PoseFrame, seen_only
 from .movement import FirstLook, first_look
-from .phases import Phases, phases_of, rest_after, rest_before
+from .phases import Phases, comes_to_rest, phases_of, rest_after, rest_before
 from .side_view import SideView, side_view
 from .smooth import low_pass
 from .spine import spine_of
@@ -156,14 +156,15 @@ def read_recording(frames: Sequence[PoseFrame], random: np.random.Generator) -> 
     if len(frames) < 8:
         return Refused(Said("motion.short"), quality)
     look = first_look(frames)
+    framing, frames = gates.framing(frames, look), [seen_only(frame) for frame in frames]
     quality = replace(quality, fps=gates.frame_rate(look.t_s), length_px=look.scale_px,
                       facing="right" if look.facing > 0 else "left")  # fmt: skip
     if look.still.stop > look.still.start:
         quality = replace(
             quality, off_side_deg=gates.off_side_deg(frames, look), still_s=_seconds(look, look.still)
         )
-    if reason := _before_fit(frames, look, quality):
-        return Refused(reason, quality)
+    if reason := framing or _before_fit(frames, look, quality):
+        return Refused(reason, replace(quality, facing=None) if reason.key == gates.FRONT else quality)
     return _fitted(frames, look, quality, random)
 
 
@@ -182,8 +183,8 @@ def _before_fit(frames: Sequence[PoseFrame], look: FirstLook, quality: Quality) 
         return Said("motion.slow_pictures", found=round(quality.fps, 1), least=round(gates.LEAST_FPS))
     if reason := gates.standpoint(frames, look):
         return reason
-    if not look.repetitions:
-        return Said("motion.no_fold")
+    if reason := gates.fold(look):
+        return reason
     return gates.lost(frames, slice(look.repetitions[0].begin, look.repetitions[-1].end + 1))
 
 
@@ -291,5 +292,9 @@ def _turned(angles: Angles, phases: Phases, still: slice, last: int) -> Turned:
         )  # fmt: skip
     trunk = low_pass(t_s, angles.trunk_deg) - float(np.median(angles.trunk_deg[still]))
     came_up = float(np.median(trunk[after])) <= LEFT_OVER * float(np.median(trunk[before]))
-    is_back = came_up and (last < len(t_s) - 1 or t_s[-1] - t_s[end] >= RESTS_S)
+    is_back = (
+        came_up
+        and comes_to_rest(angles, end, last)
+        and (last < len(t_s) - 1 or t_s[-1] - t_s[end] >= RESTS_S)
+    )
     return Turned(phases, span_s, progress, is_back)

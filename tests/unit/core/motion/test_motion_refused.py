@@ -10,7 +10,7 @@ import pytest
 
 from bodies_read import BODY, filmed, refusal, somebody
 from unslump.core.motion.analyse import analyse
-from unslump.core.motion.frames import Joint, PoseFrame, nobody
+from unslump.core.motion.frames import Joint, PoseFrame, nobody, seen_only
 from unslump.core.motion.reading import Reading, Refused
 from unslump.core.motion.review import MEASURES, Asked
 from unslump.testing.side_bodies import SideBody
@@ -33,7 +33,8 @@ CHAIR = somebody(posture="sit", hip_deg=35.0, chair_back=(0.35, 0.75))
         ("slow_pictures", somebody(fps=6)),
         ("edge_hidden", CHAIR),
         ("edge_hidden", somebody(edge_noise=0.03, lasting=0.1)),
-        ("edge_hidden", somebody(scale_px=200.0)),  # the head is above the picture
+        ("head_out", somebody(scale_px=200.0)),
+        ("knees_out", somebody(shift_px=(0.0, 150.0))),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
@@ -79,6 +80,40 @@ def test_a_thigh_as_long_as_the_leg_is_no_persons() -> None:
     assert changed(stretched) == "motion.no_person"
 
 
+def guessed(frame: PoseFrame, *names: str) -> PoseFrame:
+    """Return the frame of a model that puts these where it sees nothing of them."""
+    sure = frame.confidence.copy()
+    sure[[joint for joint in Joint if joint.name.split("_")[-1] in names]] = 0.4
+    return replace(frame, confidence=sure)
+
+
+def test_knees_that_are_guessed_are_not_in_the_picture() -> None:
+    assert changed(lambda frame, _: guessed(frame, "KNEE")) == "motion.knees_out"
+    assert changed(lambda frame, number: guessed(frame, "KNEE") if number % 3 == 0 else frame) == "read"
+    assert changed(lambda frame, _: guessed(frame, "ANKLE", "HEEL", "TOE")) == "read"
+
+
+def test_a_person_who_goes_on_above_the_picture_has_no_head_in_it() -> None:
+    def above(frame: PoseFrame, _: int) -> PoseFrame:
+        return replace(frame, edge_px=tuple(line - [0.0, line[:, 1].min()] for line in frame.edge_px))
+
+    assert changed(above) == "motion.head_out"
+
+
+def test_a_joint_outside_of_the_picture_was_not_seen() -> None:
+    (frame,) = filmed(BODY)[0][:1]
+    right, bottom = (size - 1.0 for size in frame.size_px)
+    joints = frame.joints_px.copy()
+    for joint, place in ((0, (0.0, 0.0)), (1, (right, bottom)), (2, (-3.0, 9.0)), (3, (9.0, bottom + 3))):
+        joints[joint] = place
+    moved = replace(frame, joints_px=joints)
+    assert list(np.flatnonzero(moved.outside)) == [2, 3]
+    kept = seen_only(moved)
+    assert np.isnan(kept.joints_px[2:4]).all() and (kept.confidence[2:4] == 0).all()
+    np.testing.assert_array_equal(kept.joints_px[4:], moved.joints_px[4:])
+    assert seen_only(frame) is frame
+
+
 def test_without_any_edge_the_back_is_hidden() -> None:
     assert changed(lambda frame, _: replace(frame, edge_px=())) == "motion.edge_hidden"
 
@@ -115,7 +150,7 @@ def test_company_that_was_not_looked_for_is_not_claimed() -> None:
 def test_no_way_back_is_no_repetition() -> None:
     frames, _ = filmed(BODY)
     answer = analyse([frames[:36]], Asked()).recordings[0]
-    assert isinstance(answer, Refused) and answer.reason.key == "motion.no_fold"
+    assert isinstance(answer, Refused) and answer.reason.key == "motion.no_way_back"
 
 
 def test_one_recording_that_can_be_read_is_enough() -> None:

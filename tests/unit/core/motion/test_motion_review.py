@@ -170,4 +170,5 @@ def test_a_recording_that_ends_on_the_way_up_tells_only_of_the_fold() -> None:
     said = analyse([[each for each in frames if each.t_s < (begin + end) / 2]], Asked()).review
     assert said.measures["E1"].value is not None
     assert {said.measures[name].reason.key for name in ("E11", "E12", "E13", "E15")} == {"motion.cut_off"}
+    assert said.measures["E9"].value is None
     assert said.pattern is None and not said.pairs
