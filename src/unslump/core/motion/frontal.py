@@ -1,7 +1,7 @@
 """The two checks that a front view carries: docs/evidence.md E.6 (even sitting) and E.8 (feet).
 
-Both look at the joints alone while the person is still. Left and right are the person's own; in the picture
-of a front view the person's left is on the right.
+Both look at the joints alone while the person is still; whether the soles stay down is ``soles``'. Left and
+right are the person's own; in the picture of a front view the person's left is on the right.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import numpy as np
 from ..words import Said
 from .findings import Finding, State, cannot_tell
 from .form import STATURE
-from .frames import Floats, Joint, PoseFrame
+from .frames import Floats, Joint, PoseFrame, seen_only
 from .movement import FirstLook, first_look, while_still
 from .side_view import middle
+from .soles import Contact, Soles, contact
 
 LEVEL_DEG, SHIFT = 4.0, 0.10
 UNSURE_DEG = 2.0
@@ -32,18 +33,29 @@ STANDS = 0.45
 
 def frontal_findings(frames: Sequence[PoseFrame]) -> Mapping[str, Finding]:
     """Return E6 and E8 of a front view."""
-    look = first_look(frames)
+    look, frames = first_look(frames), [seen_only(frame) for frame in frames]
     if look.still.stop <= look.still.start:
         return {
             "E6": cannot_tell("deg", Said("motion.no_still")),
             "E8": cannot_tell("deg", Said("motion.no_still")),
         }
     joints = while_still(frames, look)
-    return {"E6": _level(joints), "E8": _feet(joints, look)}
+    if _stands(joints, look):
+        return {
+            "E6": cannot_tell("deg", Said("motion.E6.standing")),
+            "E8": _feet(joints, look, contact(frames, look)),
+        }
+    return {"E6": _level(joints), "E8": cannot_tell("deg", Said("motion.E8.sitting"))}
+
+
+def _stands(joints: Floats, look: FirstLook) -> bool:
+    knee = middle(joints, Joint.LEFT_KNEE, Joint.RIGHT_KNEE)
+    hip = middle(joints, Joint.LEFT_HIP, Joint.RIGHT_HIP)
+    return bool((knee - hip)[1] / look.scale_px >= STANDS)
 
 
 def _level(joints: Floats) -> Finding:
-    """E.6: whether the hip line looks level and the trunk stands over it."""
+    """E.6: whether the hip line looks level and the trunk stands over it, sitting."""
     left, right = joints[Joint.LEFT_HIP], joints[Joint.RIGHT_HIP]
     width = abs(left[0] - right[0])
     shoulder = middle(joints, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
@@ -59,13 +71,8 @@ def _level(joints: Floats) -> Finding:
     return Finding(tilt, "deg", State.TRY, Said("motion.E6.try"), more)
 
 
-def _feet(joints: Floats, look: FirstLook) -> Finding:
-    """E.8: whether both feet point forward, standing."""
-    thigh = middle(joints, Joint.LEFT_KNEE, Joint.RIGHT_KNEE) - middle(
-        joints, Joint.LEFT_HIP, Joint.RIGHT_HIP
-    )
-    if not thigh[1] / look.scale_px >= STANDS:
-        return cannot_tell("deg", Said("motion.E8.sitting"))
+def _feet(joints: Floats, look: FirstLook, soles: Contact) -> Finding:
+    """E.8: whether both feet point forward, standing, and whether heels and toes stay down."""
     length = FOOT * look.scale_px / STATURE
     out = [
         side * np.degrees(np.arcsin(np.clip((joints[toe, 0] - joints[heel, 0]) / length, -1, 1)))
@@ -74,8 +81,18 @@ def _feet(joints: Floats, look: FirstLook) -> Finding:
     if not np.isfinite(out).all():
         return cannot_tell("deg", Said("motion.E8.hidden"))
     worst = float(max(out, key=abs))
-    ok = abs(worst) <= TOE_OUT_DEG and abs(out[0] - out[1]) <= APART_DEG
-    more = {"left_deg": float(out[0]), "right_deg": float(out[1])}
-    return Finding(
-        worst, "deg", State.OK if ok else State.TRY, Said(f"motion.E8.{'ok' if ok else 'try'}"), more
-    )
+    forward = abs(worst) <= TOE_OUT_DEG and abs(out[0] - out[1]) <= APART_DEG
+    more = {"left_deg": float(out[0]), "right_deg": float(out[1]), "sole_lift_of_leg": soles.lift}
+    state = State.OK if forward and soles.soles is not Soles.LIFTED else State.TRY
+    return Finding(worst, "deg", state, Said(f"motion.E8.{_feet_said(forward, soles.soles)}"), more)
+
+
+def _feet_said(forward: bool, soles: Soles) -> str:
+    if not forward:
+        return "try_lifted" if soles is Soles.LIFTED else "try"
+    return {
+        Soles.DOWN: "ok",
+        Soles.DOWN_WHILE_SEEN: "ok_while_seen",
+        Soles.LIFTED: "lifted",
+        Soles.UNSURE: "ok_unsure",
+    }[soles]

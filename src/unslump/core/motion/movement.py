@@ -63,8 +63,10 @@ class FirstLook:
     scale_px : float
         Hip to shoulder while still.
     still : slice
-        The still start; empty where there is none.
+        The still start; empty where there is none. Without a repetition, the last time of stillness.
     repetitions : sequence of Repetition
+    first_still : slice
+        The first time of stillness, all of it, whatever comes after it; empty where there is none.
     """
 
     t_s: Floats
@@ -73,6 +75,7 @@ class FirstLook:
     scale_px: float
     still: slice
     repetitions: Sequence[Repetition]
+    first_still: slice
 
 
 def first_look(frames: Sequence[PoseFrame]) -> FirstLook:
@@ -89,9 +92,10 @@ def first_look(frames: Sequence[PoseFrame]) -> FirstLook:
     head = spike_free(middle(joints, Joint.LEFT_EAR, Joint.RIGHT_EAR))
     moves = _moves(t_s, angle, hip / np.median(length), head / np.median(length))
     repetitions = _repetitions(t_s, angle, moves)
-    still = repetitions[0].still if repetitions else _last_run(~moves & (np.abs(angle) < UPRIGHT_DEG), t_s)
+    rests = _runs(~moves & (np.abs(angle) < UPRIGHT_DEG), t_s)
+    still = repetitions[0].still if repetitions else _end_of(rests[-1], t_s)
     scale = float(np.median(length[still] if still.stop > still.start else length))
-    return FirstLook(t_s, facing, angle, scale, still, repetitions)
+    return FirstLook(t_s, facing, angle, scale, still, repetitions, rests[0])
 
 
 def while_still(frames: Sequence[PoseFrame], look: FirstLook) -> Floats:
@@ -150,7 +154,8 @@ def _repetitions(t_s: Floats, angle: Floats, moves: Flags) -> Sequence[Repetitio
         end = _leaves(angle, int(top), last)
         if angle[top] - max(angle[begin], angle[end]) < LEAST_TURN_DEG:
             continue
-        still = _last_run(~moves[: begin + 1] & (np.abs(angle[: begin + 1]) < UPRIGHT_DEG), t_s)
+        rests = _runs(~moves[: begin + 1] & (np.abs(angle[: begin + 1]) < UPRIGHT_DEG), t_s)
+        still = _end_of(rests[-1], t_s)
         found.append(Repetition(still if still.stop > first else slice(0, 0), begin, int(top), end))
     return found
 
@@ -164,11 +169,17 @@ def _leaves(angle: Floats, top: int, toward: int) -> int:
     return top + away if toward > top else top - away
 
 
-def _last_run(still: Flags, t_s: Floats) -> slice:
-    """Return the last stretch of stillness that is long enough; of a long one, its end."""
+def _runs(still: Flags, t_s: Floats) -> Sequence[slice]:
+    """Return each stretch of stillness that is long enough; an empty one where there is none."""
     edges = np.flatnonzero(np.diff(np.r_[False, still, False].astype(int)))
-    for begin, stop in zip(edges[-2::-2], edges[::-2], strict=True):
-        if t_s[stop - 1] - t_s[begin] >= STILL_S:
-            from_s = max(t_s[begin], t_s[stop - 1] - STILL_AT_MOST_S)
-            return slice(int(np.searchsorted(t_s, from_s)), int(stop))
-    return slice(0, 0)
+    runs = zip(edges[::2], edges[1::2], strict=True)
+    found = [slice(int(begin), int(stop)) for begin, stop in runs if t_s[stop - 1] - t_s[begin] >= STILL_S]
+    return found or [slice(0, 0)]
+
+
+def _end_of(run: slice, t_s: Floats) -> slice:
+    """Return the end of a long stretch, all of a short one."""
+    if run.stop <= run.start:
+        return run
+    from_s = max(t_s[run.start], t_s[run.stop - 1] - STILL_AT_MOST_S)
+    return slice(int(np.searchsorted(t_s, from_s)), run.stop)

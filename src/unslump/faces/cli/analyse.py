@@ -196,22 +196,25 @@ def _write(path: Path, text: str) -> None:
 
 
 def _said(documents: Sequence[dict[str, Any]], out: Path | None, t: Words) -> Iterator[str]:
-    """What a person reads at the terminal: each measure in a sentence."""
+    """What a person reads at the terminal: each measure in a sentence; of what was refused why, and what was
+    seen all the same."""
     for number, each in enumerate(documents):
         if number:
             yield ""
         yield t("analyse.heading", file=each["file"])
-        if not each["quality"]["ok"]:
-            yield each["quality"]["reason"]
-            continue
-        yield from (
+        refused = None if each["quality"]["ok"] else each["quality"]["reason"]
+        if refused is not None:
+            yield refused
+        lines = [
             t("analyse.line", name=finding["name"], state=t(f"analyse.state.{STATES[finding['state']]}"),
               reason=finding["reason"])
-            for finding in each["measures"].values()
-        )  # fmt: skip
+            for finding in each["measures"].values() if finding["reason"] != refused
+        ]  # fmt: skip
+        yield from lines
         if (used := each["quality"]["spine_used"]) is not None:
             yield t("analyse.spine", percent=round(100 * used))
-        yield t("analyse.estimate")
+        if lines:
+            yield t("analyse.estimate")
     if out is not None:
         yield t("analyse.written", path=str(out))
 

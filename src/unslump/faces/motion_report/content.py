@@ -40,6 +40,7 @@ MORE = {
     "sideways_shift": (100.0, 0),
     "left_deg": (1.0, 0),
     "right_deg": (1.0, 0),
+    "sole_lift_of_leg": (100.0, 1),
 }
 """What a measure may carry besides, read in the same way."""
 
