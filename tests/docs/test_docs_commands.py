@@ -281,14 +281,15 @@ class TestPromisedShapes:
         assert removed == documented_json("`unslump camera remove`")
 
     def test_analyse(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A document of one measure, one region and no recipe stands for all: what it has, the answer has
-        too."""
+        """A document of one measure and one region stands for all: what it has, the answer has too; and the
+        rules are those in force."""
         monkeypatch.setenv("UNSLUMP_MODELS", str(weights().detection.parent))
         ran = unslump("analyse tests/data/clips/stand_seq.mp4 --json", tmp_path)
         assert ran.returncode == 0, ran.stderr
         given, told = json.loads(ran.stdout), documented_json("`unslump analyse`")
         assert keys(told) <= keys(given)
         assert set(told) == set(given)
+        assert told["recipe"]["rules"] == given["recipe"]["rules"]
         for part in ("quality", "series", "uncurl"):
             assert set(told[part]) <= set(given[part]), part
             assert set(given[part]) - set(told[part]) == set(), part
