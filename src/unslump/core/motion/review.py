@@ -151,7 +151,12 @@ def _checks(asked: Asked) -> Mapping[str, Callable[[Reading, Turned], Finding]]:
         "E5": lambda r, t: form.depth(r.view, r.angles, t.phases, r.still),
         "E7": lambda r, t: form.front_edge(r.view, r.fit, r.angles, r.still, seat_edge_px=asked.seat_edge_px),
         "E9": lambda r, t: form.tempo(
-            r.angles, t.phases, r.still, level=asked.level, is_back=t.is_back, guided_fold_s=asked.guided_fold_s
+            r.angles,
+            t.phases,
+            r.still,
+            level=asked.level,
+            is_back=t.is_back,
+            guided_fold_s=asked.guided_fold_s,
         ),
         "E10": lambda r, t: form.with_breath(r.angles, t.phases, asked.exhales_s),
     }
