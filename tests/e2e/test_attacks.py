@@ -166,16 +166,20 @@ def test_a_live_connection_from_another_page_is_refused(
     refused(upgrade(resident, cookie, origin.format(port=resident.port) if origin else None), 403)
 
 
-def upgrade(house: House, cookie: str, origin: str | None) -> Answer:
+def upgrade(house: House, cookie: str, origin: str | None, path: str = "/session/watch/line") -> Answer:
     headers = (
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
     ) + (f"Origin: {origin}\r\n" if origin else "")
-    return house.get("/", cookie=cookie, headers=headers)
+    return house.get(path, cookie=cookie, headers=headers)
 
 
-def test_a_live_connection_is_not_offered_yet(resident: House, cookie: str) -> None:
-    refused(upgrade(resident, cookie, resident.base), 400)
+def test_a_live_connection_is_offered_where_there_is_one_and_nowhere_else(
+    resident: House, cookie: str
+) -> None:
+    assert upgrade(resident, cookie, resident.base).status == 101
+    for path in ("/", "/session/watch", "/day/events", "/no-such-page"):
+        refused(upgrade(resident, cookie, resident.base, path), 400)
 
 
 # --- who has been let in --------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ The rules, in the order they are asked. The first that objects answers; nothing 
     and stay out. One exception: ``/launch`` as a page of its own, because its token is the proof, and a
     terminal inside a browser links to it from elsewhere.
 6.  Origin, where sent, is exactly ours; a POST or a WebSocket must send it.
-7.  A live connection is offered only as a WebSocket that the server really speaks.
+7.  A live connection is offered only where there is one (``LINES``), and as a WebSocket that the server
+    really speaks.
 8.  The door: a session cookie, or the command line's bearer. Open without: ``/launch`` and ``/static/``.
 9.  A body is at most 1 MB, counted as it arrives, and arrives within 20 s; a WebSocket message 256 kB.
 
@@ -59,6 +60,8 @@ ONCE = (
 STATIC_PATH = "/static/"
 CAMERA_PAGES = frozenset({"/session/watch", "/lesson/camera"})
 """Pages that may ask the browser for the camera."""
+LINES = frozenset({f"{page}/line" for page in CAMERA_PAGES})
+"""Where a live connection is spoken."""
 
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (
@@ -148,7 +151,8 @@ def our_origin(asked: Asked, door: Door) -> Refusal | None:
 
 def real_socket(asked: Asked, _: Door) -> Refusal | None:
     """An upgrade that reaches us as plain HTTP is one the server does not speak."""
-    return Refusal(400, "socket") if asked.is_socket and not asked.speaks_socket else None
+    is_real = asked.speaks_socket and asked.path in LINES
+    return Refusal(400, "socket") if asked.is_socket and not is_real else None
 
 
 def through_the_door(asked: Asked, door: Door) -> Refusal | None:
@@ -226,7 +230,7 @@ class Guard:
 
     async def _socket(self, refusal: Refusal | None, scope: Scope, receive: Receive, send: Send) -> None:
         if refusal:
-            await send({"type": "websocket.close", "code": 1008})  # before accepting: the handshake gets 403
+            await self._answer(refusal)(scope, receive, headed(send))  # instead of the handshake's answer
         else:
             await self._app(scope, small_messages(receive, send), send)
 
@@ -289,7 +293,7 @@ def headed(send: Send, headers: tuple[tuple[bytes, bytes], ...] = SECURITY_HEADE
     ours = {name for name, _ in headers}
 
     async def with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
+        if message["type"] in ("http.response.start", "websocket.http.response.start"):
             kept = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in ours]
             says_caching = any(name.lower() == NO_STORE[0] for name, _ in kept)
             message["headers"] = [*kept, *headers, *(() if says_caching else (NO_STORE,))]

@@ -72,7 +72,8 @@ def build(deps: Deps, *, port: int, routes: list[BaseRoute] | None = None) -> Ap
     def answer(refusal: Refusal) -> App:
         async def refused(scope: Scope, receive: Receive, send: Send) -> None:
             scope["app"] = inner
-            await answers.refuse(Request(scope, receive), refusal)(scope, receive, send)
+            asked = Request({**scope, "type": "http", "method": "GET"} if scope["type"] != "http" else scope)
+            await answers.refuse(asked, refusal)(scope, receive, send)
 
         return refused
 

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from unslump.app.keyring import Keyring
 from unslump.faces.web import guard
 from unslump.faces.web.asked import Asked, Door
-from unslump.faces.web.guard import App, Guard, Receive, Refusal, Scope, Send, judge
+from unslump.faces.web.guard import Answer, App, Guard, Receive, Refusal, Scope, Send, judge
 
 PORT = 8757
 KEYRING = Keyring(make_secret=iter(f"secret-{n}" for n in range(100_000)).__next__, now_s=lambda: 0.0)
 DOOR = Door(PORT, KEYRING)
+LINE = "/session/watch/line"
 ENTRY = KEYRING.redeem(KEYRING.mint())
 SESSION = ENTRY.session if ENTRY else ""
 
@@ -54,7 +55,12 @@ def reason(request: Asked) -> str | None:
 def test_a_page_of_our_own_is_let_in() -> None:
     assert reason(asked()) is None
     assert reason(asked("POST")) is None
-    assert reason(asked(socket=True, upgrade="websocket")) is None
+    assert reason(asked(socket=True, upgrade="websocket", path=LINE)) is None
+
+
+def test_a_live_connection_is_offered_where_there_is_one_alone() -> None:
+    assert reason(asked(socket=True, upgrade="websocket", path="/")) == "socket"
+    assert reason(asked(socket=True, upgrade="websocket", path="/session/watch")) == "socket"
 
 
 @given(st.text(alphabet="127.0locahst:[]8757 @/", max_size=24))
@@ -170,7 +176,9 @@ def tell(refusal: Refusal) -> App:
     return told
 
 
-def through(request: Asked, incoming: Iterable[dict[str, Any]], app: App = echo) -> list[dict[str, Any]]:
+def through(
+    request: Asked, incoming: Iterable[dict[str, Any]], app: App = echo, *, answer: Answer = tell
+) -> list[dict[str, Any]]:
     """Send a request through the guard; return every message it answered with."""
     waiting, sent = list(incoming), []
 
@@ -190,7 +198,7 @@ def through(request: Asked, incoming: Iterable[dict[str, Any]], app: App = echo)
         "query_string": request.query,
         "headers": list(request.headers),
     }
-    asyncio.run(Guard(app, door=DOOR, answer=tell)(scope, receive, send))
+    asyncio.run(Guard(app, door=DOOR, answer=answer)(scope, receive, send))
     return sent
 
 
@@ -238,6 +246,19 @@ def test_a_refused_request_runs_nothing() -> None:
     assert start["status"] == 403
 
 
+def refused_live(**how: Any) -> int:
+    """Knock at the line; return the status of the handshake, whose headers are ours."""
+
+    async def told(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.http.response.start", "status": 403, "headers": []})
+        await send({"type": "websocket.http.response.body", "body": b""})
+
+    start, _ = through(asked(socket=True, path=LINE, **how), [], listen, answer=lambda _: told)
+    assert start["type"] == "websocket.http.response.start"
+    assert b"content-security-policy" in dict(start["headers"])
+    return int(start["status"])
+
+
 async def listen(scope: Scope, receive: Receive, send: Send) -> None:
     """A live connection that repeats what it hears until it ends."""
     await send({"type": "websocket.accept"})
@@ -247,9 +268,8 @@ async def listen(scope: Scope, receive: Receive, send: Send) -> None:
 
 def test_a_foreign_live_connection_is_closed_before_it_opens() -> None:
     for origin in (None, "null", "http://evil.example", f"http://127.0.0.1:{PORT}.evil.example"):
-        sent = through(asked(socket=True, upgrade="websocket", origin=origin), [], listen)
-        assert sent == [{"type": "websocket.close", "code": 1008}]
-    assert through(asked(socket=True, cookie=None), [], listen) == [{"type": "websocket.close", "code": 1008}]
+        assert refused_live(upgrade="websocket", origin=origin) == 403
+    assert refused_live(cookie=None) == 403
 
 
 @pytest.mark.parametrize("kind", ["bytes", "text"])
@@ -257,6 +277,6 @@ def test_a_live_message_has_a_size(kind: str) -> None:
     fits: Any = b"x" * guard.MAX_SOCKET_MESSAGE_BYTES
     fits, grown = (fits, fits + b"x") if kind == "bytes" else (fits.decode(), fits.decode() + "x")
     said = [{"type": "websocket.receive", kind: fits}, {"type": "websocket.receive", kind: grown}]
-    sent = through(asked(socket=True), said, listen)
+    sent = through(asked(socket=True, path=LINE), said, listen)
     assert [message["type"] for message in sent] == ["websocket.accept", "websocket.send", "websocket.close"]
     assert sent[-1]["code"] == 1009
