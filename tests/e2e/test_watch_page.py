@@ -329,3 +329,6 @@ class TestTheLine:
         allowed = [path for path, policy in policies.items() if "camera=(self)" in policy]
         assert allowed == ["/session/watch"]
         assert all("camera=()" in policies[path] for path in ("/", "/session", "/why"))
+        contents = str(home.get("/session/watch", cookie=cookie).header("content-security-policy"))
+        assert f"connect-src 'self' ws://{home.host};" in contents
+        assert "ws://" not in str(home.get("/session", cookie=cookie).header("content-security-policy"))

@@ -24,7 +24,7 @@ Source of the rules: docs/design.md "Safety of the local server".
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -215,7 +215,7 @@ class Guard:
         if scope["type"] == "websocket":
             await self._socket(refusal, scope, receive, send)
         else:
-            await self._page(refusal, scope, receive, headed(send, headers_of(asked)))
+            await self._page(refusal, scope, receive, headed(send, headers_of(asked, self._door)))
 
     async def _page(self, refusal: Refusal | None, scope: Scope, receive: Receive, send: Send) -> None:
         body = b"" if refusal else await read_body(receive)
@@ -281,11 +281,21 @@ def small_messages(receive: Receive, send: Send) -> Receive:
     return checked
 
 
-def headers_of(asked: Asked) -> tuple[tuple[bytes, bytes], ...]:
-    """Return the security headers of one answer: a page that uses the camera may ask for it."""
-    if asked.path not in CAMERA_PAGES:
+def headers_of(asked: Asked, door: Door) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the security headers of one answer: a page that uses the camera may ask for it, and open its
+    line, which not every browser takes for part of 'self'."""
+    host = asked.header(b"host") or b""
+    if asked.path not in CAMERA_PAGES or host not in door.hosts:
         return SECURITY_HEADERS
-    return tuple((name, value.replace(b"camera=()", b"camera=(self)")) for name, value in SECURITY_HEADERS)
+    line = b"connect-src 'self'" if b"[" in host else b"connect-src 'self' ws://" + host
+    changed = {b"camera=()": b"camera=(self)", b"connect-src 'self'": line}
+    return tuple((name, _with(value, changed)) for name, value in SECURITY_HEADERS)
+
+
+def _with(value: bytes, changed: Mapping[bytes, bytes]) -> bytes:
+    for before, after in changed.items():
+        value = value.replace(before, after)
+    return value
 
 
 def headed(send: Send, headers: tuple[tuple[bytes, bytes], ...] = SECURITY_HEADERS) -> Send:
