@@ -31,7 +31,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 """The keyboard map: a heading, then the name of each key and what it does (``help.name``, ``help.keys``)."""
 
-MORE = ("stop", "voice", "motion", "scripts", "close", "professional")
+MORE = ("stop", "camera", "voice", "motion", "scripts", "close", "professional")
 
 
 async def why(request: Request) -> Response:
