@@ -83,6 +83,9 @@ class PlayedBreaks:
         self.callbacks.append(callback)
         return lambda: self.callbacks.remove(callback)
 
+    def forget(self) -> None:
+        """Nothing here is remembered."""
+
     def change(self, **new: Any) -> None:
         """As the ticking thread does: change first, then tell."""
         self.now = replace(self.now, **new)

@@ -80,11 +80,14 @@ class Control:
     ----------
     launch : callable
         Make a one-time address that lets a browser in, at one of ``PLACES``.
+    forget_rest : callable
+        Called after everything was erased: whatever besides the breaks remembers something of it forgets it.
     """
 
     breaks: Breaks
     words: Words
     launch: Callable[[Where], str]
+    forget_rest: Callable[[], None] = lambda: None
 
     def status(self) -> dict[str, Any]:
         """How things stand, in numbers and in words."""
@@ -129,6 +132,7 @@ class Control:
     def forget(self) -> None:
         """Begin anew, after everything that is kept was erased."""
         self.breaks.forget()
+        self.forget_rest()
 
     def on_change(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back whenever ``status`` may have changed; return what ends that."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..core.errors import BadInput
+from .forgetting import Forgetting
 
 if TYPE_CHECKING:  # a command that only asks the resident does not pay for what is merely named here
     from pathlib import Path
@@ -37,6 +38,8 @@ class Household:
         None where nothing ticks; then no page speaks of breaks as if they came.
     pages_open : PageRung or None
         Where an open page says that it listens.
+    forgetting : Forgetting
+        Told when the command line erased everything.
     """
 
     data_dir: Path
@@ -51,6 +54,7 @@ class Household:
     speed: float = 1.0
     breaks: BreakService | None = None
     pages_open: PageRung | None = None
+    forgetting: Forgetting = field(default_factory=Forgetting)
 
     def close(self) -> None:
         self.store.close()

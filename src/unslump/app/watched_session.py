@@ -80,10 +80,13 @@ class Found:
         As ``app.motion_document`` makes it; None while it is still being read, or where nothing came of it.
     problem : str
         Why nothing came of it, one sentence; empty otherwise.
+    is_reading : bool
+        Whether it is no longer watched, and being read.
     """
 
     document: Mapping[str, Any] | None = None
     problem: str = ""
+    is_reading: bool = False
 
     @property
     def is_pending(self) -> bool:
@@ -101,6 +104,11 @@ class Seen:
         self._found[session_id] = found
         while len(self._found) > MOST_KEPT:
             del self._found[next(iter(self._found))]
+
+    def replace(self, session_id: str, found: Found) -> None:
+        """Put what came of it, unless everything was erased while it was read."""
+        if session_id in self._found:
+            self.put(session_id, found)
 
     def of(self, session_id: str) -> Found | None:
         """What came of it; None where it was not watched, or is forgotten."""

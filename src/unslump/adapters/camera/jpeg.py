@@ -7,10 +7,9 @@ import numpy as np
 
 from ...core.errors import BadInput
 from ...core.motion.frames import Picture
+from .line import MOST_PIXELS
 
 STARTS = b"\xff\xd8\xff"
-MOST_PIXELS = 4_000_000
-"""The page sends 0.4 million; what asks for more is none of its."""
 
 
 def picture_of(data: bytes, t_s: float) -> Picture:

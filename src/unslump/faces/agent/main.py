@@ -151,6 +151,7 @@ def _means(port: int, household: Household, desktop: Desktop, stay: _Stay) -> Me
         bell=bell,
         open_page=partial(_show_page, stay),
         companion=stay.companion,
+        forget_rest=household.forgetting,
     )
 
 

@@ -44,6 +44,8 @@ class Means:
         Show an address to the person: in the browser, or where there is none at the terminal.
     companion : callable
         The command line of the tray and the break windows, or None where they are not installed.
+    forget_rest : callable
+        Called after everything was erased from the command line.
     """
 
     port: int
@@ -63,6 +65,7 @@ class Means:
     bell: Notifier
     open_page: Callable[[str], None]
     companion: CompanionCommand
+    forget_rest: Callable[[], None] = lambda: None
 
 
 class Tending:
@@ -80,7 +83,7 @@ class Tending:
             wants_window=lambda: self.service.wishes.show == "app_window",
         )
         self.service = BreakService(self._parts())
-        control = Control(self.service, means.words, self._launch)
+        control = Control(self.service, means.words, self._launch, means.forget_rest)
         self._control = ControlServer(
             control, bearer=means.keyring.bearer, words=means.words, note=means.faults.note
         )

@@ -7,7 +7,9 @@
                                         why it should be off: {"off"}, and the page lets the camera go
 
 The page lets it go by itself too, at once; what is said here is for what the page cannot know. A picture that
-comes while it should be off is dropped unread. One page has the camera at a time.
+comes while it should be off is dropped unread. One page has the camera at a time. Who is
+gone is noticed at any moment, whatever is waited for: a process that hangs holds up neither the next page nor
+the end of the resident.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ import asyncio
 import math
 import struct
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from collections.abc import Coroutine
+from typing import Any, ClassVar
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -34,8 +37,15 @@ TURN_WITHIN_S = 5.0
 """So long a page waits for the one before it. Chosen: who turns the camera off and on again finds the process
 that looks still loading, which takes one to three seconds."""
 
+MOST_WAITING = 4
+"""Pictures that wait to be looked at; beyond it the line is read no further, and who floods it waits. Chosen:
+the page sends two before it has an answer, and two more where it was turned off and on."""
+
 NOT_NOW = 4000
 """Code of a line that ends with a reason; the sentence came before it."""
+
+Pictures = asyncio.Queue[bytes]
+"""What the page has sent and nobody has looked at."""
 
 
 class CameraLine(ABC):
@@ -64,25 +74,14 @@ class CameraLine(ABC):
         """The page is gone, or nothing will come any more."""
         await self.watcher.close()
 
-    async def follow(self) -> None:
-        """Answer every picture, until the page, the occasion or the resident ends."""
+    async def follow(self, pictures: Pictures) -> None:
+        """Answer every picture, until the occasion ends."""
         await self.socket.send_json({"ready": True})
-        over = asyncio.create_task(self.deps.ending.wait())
-        heard = asyncio.create_task(self.socket.receive())
-        try:
-            while True:
-                await asyncio.wait((over, heard), timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
-                if over.done() or await self._is_off_for_good():
-                    return
-                if heard.done():
-                    message = heard.result()
-                    if message["type"] == "websocket.disconnect":
-                        return
-                    await self._take(message.get("bytes") or b"")
-                    heard = asyncio.create_task(self.socket.receive())
-        finally:
-            over.cancel()
-            heard.cancel()
+        while True:
+            message = await _next(pictures)
+            if await self._is_off_for_good():
+                return
+            await self._take(message)
 
     async def _is_off_for_good(self) -> bool:
         why = self.why_off()
@@ -109,7 +108,45 @@ async def serve_line(socket: WebSocket, kind: type[CameraLine], *, refusal: str 
         Why there is nothing to look at, one sentence.
     """
     deps = deps_of(socket)
+    pictures = Pictures(MOST_WAITING)
     await socket.accept()
+    await _until_one_ends(
+        _serve(socket, deps, kind, pictures, refusal), _hear(socket, pictures), deps.ending.wait()
+    )
+
+
+async def _until_one_ends(*doing: Coroutine[Any, Any, object]) -> None:
+    """Do all of them until one has come to its end, and end the others before this returns."""
+    tasks = [asyncio.create_task(each) for each in doing]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for each in ended:
+        if isinstance(each, Exception):
+            raise each
+
+
+async def _hear(socket: WebSocket, pictures: Pictures) -> None:
+    """Take in what the page sends, until it is gone."""
+    while (message := await socket.receive())["type"] != "websocket.disconnect":
+        await pictures.put(message.get("bytes") or b"")
+
+
+async def _next(pictures: Pictures) -> bytes:
+    """Return the next message; none after a while, to see whether the camera should be off."""
+    try:
+        async with asyncio.timeout(LOOK_S):
+            return await pictures.get()
+    except TimeoutError:
+        return b""
+
+
+async def _serve(
+    socket: WebSocket, deps: Deps, kind: type[CameraLine], pictures: Pictures, refusal: str
+) -> None:
     try:
         if refusal or deps.camera is None or deps.ending.is_set():
             await _refuse(socket, refusal or deps.words("watch.none"))
@@ -117,7 +154,7 @@ async def serve_line(socket: WebSocket, kind: type[CameraLine], *, refusal: str 
             await _refuse(socket, deps.words("watch.elsewhere"))
         else:
             try:
-                await _with_watcher(socket, deps, kind)
+                await _with_watcher(socket, deps, kind, pictures)
             finally:
                 socket.app.state.camera_turn.release()
     except (WebSocketDisconnect, OSError):
@@ -137,12 +174,12 @@ async def _its_turn(socket: WebSocket) -> bool:
     return True
 
 
-async def _with_watcher(socket: WebSocket, deps: Deps, kind: type[CameraLine]) -> None:
+async def _with_watcher(socket: WebSocket, deps: Deps, kind: type[CameraLine], pictures: Pictures) -> None:
     assert deps.camera is not None
     line = None
     try:
         line = kind(socket, deps, await deps.camera.start())
-        await line.follow()
+        await line.follow(pictures)
     except Missing as missing:
         await _refuse(socket, missing.said(deps.words))
     finally:

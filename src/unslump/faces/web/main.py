@@ -19,6 +19,7 @@ from ...app.lesson_service import LessonService
 from ...app.resident import Household
 from ...app.screening_service import ScreeningService
 from ...app.session_service import SessionService
+from ...app.watched_session import Seen
 from ...core.screening.questions import parse_questions
 from ...core.screening.rules import parse_rules
 from . import server
@@ -34,6 +35,9 @@ def wire(household: Household, looking: Looking) -> Deps:
     catalogue = load_catalogue(household.words)
     rules = parse_rules(load_toml("screening/rules.toml"))
     on_begin, on_end = follow(household.breaks) if household.breaks else (lambda: None, lambda: None)
+    sessions, seen = SessionService(store, clock, ids, on_begin=on_begin, on_end=on_end), Seen()
+    household.forgetting.on(sessions.forget)
+    household.forgetting.on(seen.forget)
     return Deps(
         words=household.words,
         keyring=household.keyring,
@@ -48,7 +52,8 @@ def wire(household: Household, looking: Looking) -> Deps:
         log=LogFile(household.data_dir, lambda: clock.now().wall),
         screening=ScreeningService(store, clock, ids, rules, catalogue),
         lessons=LessonService(store, clock, ids),
-        sessions=SessionService(store, clock, ids, on_begin=on_begin, on_end=on_end),
+        sessions=sessions,
+        seen=seen,
         is_ours=is_ours,
         clock_rate=household.speed,
         breaks=household.breaks,

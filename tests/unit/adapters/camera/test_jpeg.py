@@ -7,11 +7,12 @@ from contextlib import suppress
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saying import refused
-from unslump.adapters.camera.jpeg import MOST_PIXELS, picture_of
+from unslump.adapters.camera.jpeg import picture_of
+from unslump.adapters.camera.line import MOST_PIXELS
 from unslump.core.errors import BadInput
 
 
@@ -43,6 +44,7 @@ def test_more_than_a_camera_shows_is_refused() -> None:
         picture_of(jpeg(MOST_PIXELS // 1000 + 10, 1000), 0.0)
 
 
+@settings(deadline=None)  # damage may ask for many pixels
 @given(st.binary(max_size=200), st.integers(3, 600))
 def test_damage_is_a_picture_or_a_refusal_and_never_a_crash(noise: bytes, at: int) -> None:
     whole = jpeg()

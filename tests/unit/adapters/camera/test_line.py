@@ -13,6 +13,7 @@ import pytest
 
 from unslump.adapters.camera.line import (
     LARGEST_PICTURE,
+    MOST_PIXELS,
     CoachLine,
     CoachProcess,
     answer,
@@ -21,12 +22,14 @@ from unslump.adapters.camera.line import (
 from unslump.core.errors import Missing
 
 ECHO = """
-import sys
+import sys, time
 from unslump.adapters.camera.line import answer, questions
 answer(sys.stdout.buffer, {"ready": True})
 for asked, picture in questions(sys.stdin.buffer):
     if asked["do"] == "fall":
         sys.exit(3)
+    if asked["do"] == "dawdle":
+        time.sleep(0.3)
     if asked["do"] == "babble":
         print("no JSON", flush=True)
         continue
@@ -106,6 +109,61 @@ def test_what_is_not_set_up_is_known_without_starting_anything() -> None:
     with pytest.raises(Missing, match="camera_setup"):
         asyncio.run(process.start())
     assert coach().trouble() is None
+
+
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next() -> None:
+    async def run() -> Mapping[str, Any]:
+        line = await coach().start()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(line.ask({"do": "dawdle"}, b"x"), 0.05)
+        try:
+            return await line.ask({"do": "read"})
+        finally:
+            await line.close()
+
+    assert asyncio.run(run()) == {"did": "read", "size": 0}
+
+
+def test_whoever_stops_answering_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unslump.adapters.camera.line.LOOKED_WITHIN_S", 0.05)
+    with pytest.raises(Missing, match=r"watch\.gone"):
+        asked(({"do": "dawdle"}, b"x"))
+
+
+def test_whoever_takes_no_picture_in_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than a pipe holds, and nobody reads it."""
+    monkeypatch.setattr("unslump.adapters.camera.line.LOOKED_WITHIN_S", 0.05)
+    script = "import time; print('{}', flush=True); time.sleep(60)"
+    with pytest.raises(Missing, match=r"watch\.gone"):
+        asked(({"do": "look"}, bytes(LARGEST_PICTURE)), script=script)
+
+
+def test_a_small_file_that_asks_for_a_huge_picture_is_not_decoded() -> None:
+    """2 kB that say they are 16 000 x 16 000 pixels: decoded, they would take 1.5 GB."""
+    script = """
+import sys, time, resource
+import cv2, numpy as np
+from unslump.adapters.camera.jpeg import picture_of
+from unslump.adapters.camera.line import answer, questions
+from unslump.core.errors import BadInput
+bomb = bytearray(cv2.imencode(".jpg", np.zeros((64, 64, 3), np.uint8))[1].tobytes())
+at = bomb.index(b"\\xff\\xc0") + 5
+bomb[at:at + 4] = (16000).to_bytes(2, "big") * 2
+answer(sys.stdout.buffer, {"ready": True})
+for asked, _ in questions(sys.stdin.buffer):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:
+        said = picture_of(bytes(bomb), 0.0).size_px
+    except BadInput as error:
+        said = error.key
+    more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    answer(sys.stdout.buffer, {"said": said, "more": more})
+"""
+    pytest.importorskip("cv2")
+    pytest.importorskip("resource")
+    (told,) = asked(({"do": "look"}, b"x"), script=script)
+    assert told["said"] == "watch.no_picture"
+    assert told["more"] * 3 < MOST_PIXELS, "far less than a tenth of what it asks for, KiB or bytes"
 
 
 class TestItsOwnSide:

@@ -17,6 +17,7 @@ import pytest
 from played import PlayedBreaks
 from saying import WORDS, refused
 from unslump.app.control import Control
+from unslump.app.forgetting import Forgetting
 from unslump.core.errors import Missing, NotAllowed
 from unslump.core.words import Words
 from unslump.faces.agent import control
@@ -38,6 +39,7 @@ class House:
     port: int
     folder: Path
     faults: list[Exception]
+    forgetting: Forgetting
 
     def call(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S)
@@ -75,11 +77,12 @@ def until(true: Callable[[], bool]) -> None:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     breaks, faults = PlayedBreaks(), list[Exception]()
-    handler = Control(breaks, WORDS, lambda place: f"http://127.0.0.1:8757/launch?token={place}")
+    forgetting = Forgetting()
+    handler = Control(breaks, WORDS, lambda where: f"http://127.0.0.1:8757/launch?token={where}", forgetting)
     server = ControlServer(handler, bearer=BEARER, words=WORDS, note=faults.append)
     port = server.start()
     Runtime(8757, 1, BEARER, "2026-03-02T09:00:00+01:00", port).write(tmp_path / RUNTIME_FILE)
-    yield House(server, breaks, port, tmp_path, faults)
+    yield House(server, breaks, port, tmp_path, faults, forgetting)
     server.close()
 
 
@@ -96,6 +99,13 @@ class TestAnswers:
         assert house.breaks.said == [("pause", 2700.0)]
         assert told["cost"] == "Going on." and told["happened"][0]["kind"] == "postponed"
         assert told["status"]["outlook"]["postponed"] == 1
+
+    def test_whoever_remembers_forgets_what_was_erased(self, house: House) -> None:
+        forgot: list[str] = []
+        house.forgetting.on(lambda: forgot.append("sessions"))
+        house.forgetting.on(lambda: forgot.append("seen"))
+        house.ask(do="forget")
+        assert forgot == ["sessions", "seen"]
 
     def test_a_page_is_opened_at_a_place_of_ours_alone(self, house: House) -> None:
         assert house.ask(do="open", where="break")["url"].endswith("token=break")

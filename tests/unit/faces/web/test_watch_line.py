@@ -43,6 +43,9 @@ class FakeWatcher:
         self.looked: Mapping[str, Any] = LOOKED
         self.read: Mapping[str, Any] = {"document": {"file": "here"}}
         self.is_gone, self.is_closed = False, False
+        self.may_look, self.may_read = asyncio.Event(), asyncio.Event()
+        self.may_look.set()
+        self.may_read.set()
 
     async def ask(self, asked: Mapping[str, Any], picture: bytes = b"") -> Mapping[str, Any]:
         if self.is_gone:
@@ -50,7 +53,10 @@ class FakeWatcher:
         self.asked.append(dict(asked))
         if asked["do"] == "look":
             self.pictures.append(picture)
+            await self.may_look.wait()
             return self.looked
+        if asked["do"] == "read":
+            await self.may_read.wait()
         return self.read if asked["do"] == "read" else {}
 
     async def close(self) -> None:
@@ -64,7 +70,9 @@ class FakeCoach:
     """The way to it; ``missing`` is what is not set up."""
 
     def __init__(self) -> None:
-        self.watcher, self.missing, self.started = FakeWatcher(), "", 0
+        self.watcher, self.missing, self.asked, self.started = FakeWatcher(), "", 0, 0
+        self.may_start = asyncio.Event()
+        self.may_start.set()
 
     def trouble(self) -> Missing | None:
         return Missing(self.missing) if self.missing else None
@@ -72,6 +80,8 @@ class FakeCoach:
     async def start(self) -> FakeWatcher:
         if self.missing:
             raise Missing(self.missing)
+        self.asked += 1
+        await self.may_start.wait()
         self.started += 1
         return self.watcher
 
@@ -129,6 +139,10 @@ class Page:
         self._t_s += 0.04
         head = struct.pack("<d", self._t_s if t_s is None else t_s)
         self._out.put_nowait({"type": "websocket.receive", "bytes": head + picture})
+
+    @property
+    def unread(self) -> int:
+        return self._out.qsize()
 
     def go(self) -> None:
         self._out.put_nowait({"type": "websocket.disconnect", "code": 1001})
@@ -282,6 +296,101 @@ class TestAfterwards:
         stage = played(play)
         assert stage.seen.of("s") is None and "read" not in stage.coach.watcher.did()
 
+    def test_what_is_erased_while_it_is_read_does_not_come_back(self) -> None:
+        async def play(stage: Stage, page: Page) -> None:
+            stage.coach.watcher.may_read.clear()
+            page.show()
+            await page.until(lambda: LOOKED in page.heard)
+            stage.become(state="done", running=False, over=True)
+            await page.until(lambda: "read" in stage.coach.watcher.did())
+            stage.seen.forget()
+            stage.coach.watcher.may_read.set()
+
+        stage = played(play)
+        assert stage.seen.of("s") is None and stage.coach.watcher.is_closed
+
+    def test_nothing_of_an_erased_session_is_read(self) -> None:
+        async def play(stage: Stage, page: Page) -> None:
+            page.show()
+            await page.until(lambda: LOOKED in page.heard)
+            stage.seen.forget()
+            stage.become(state="done", running=False, over=True)
+            await page.until_off("over")
+
+        stage = played(play)
+        assert stage.seen.of("s") is None and "read" not in stage.coach.watcher.did()
+
+    @pytest.mark.parametrize("known", [Found({"file": "first"}), Found(is_reading=True)])
+    def test_a_page_that_is_loaded_again_does_not_watch_what_was_seen_already(self, known: Found) -> None:
+        def before(stage: Stage) -> None:
+            stage.seen.put("s", known)
+
+        async def play(_: Stage, page: Page) -> None:
+            await page.until_off("enough")
+
+        stage = played(play, before=before)
+        assert stage.seen.of("s") == known and stage.coach.watcher.did() == []
+        assert stage.coach.watcher.is_closed
+
+
+class TestAHang:
+    """Whoever looks does not answer: nothing else waits for it."""
+
+    @staticmethod
+    def before(stage: Stage) -> None:
+        stage.coach.watcher.may_look.clear()
+
+    def test_a_page_that_goes_lets_the_next_one_in(self) -> None:
+        async def play(stage: Stage, page: Page) -> None:
+            page.show()
+            page.show()
+            await page.until(lambda: bool(stage.coach.watcher.pictures))
+            page.go()
+            await page.until(lambda: stage.coach.watcher.is_closed)
+            second = Page(stage)
+            task = second.open()
+            await second.until(lambda: second.heard == [{"ready": True}])
+            second.go()
+            await task
+
+        played(play, before=self.before)
+
+    def test_the_resident_ends_all_the_same(self) -> None:
+        async def play(stage: Stage, page: Page) -> None:
+            page.show()
+            await page.until(lambda: bool(stage.coach.watcher.pictures))
+            stage.ending.set()
+            await page.until(lambda: stage.coach.watcher.is_closed)
+
+        assert played(play, before=self.before).coach.watcher.did() == ["look"]
+
+    def test_a_page_that_goes_before_anybody_can_look_waits_for_nothing(self) -> None:
+        async def play(stage: Stage, page: Page) -> None:
+            await page.until(lambda: bool(page.heard))
+            stage.coach.may_start.clear()
+            second = Page(stage)
+            page.go()
+            await page.until(lambda: stage.coach.watcher.is_closed)
+            task = second.open()
+            await second.until(lambda: stage.coach.asked == 2)
+            second.go()
+            await asyncio.wait_for(task, 1.0)
+            assert second.heard == []
+
+        played(play)
+
+    def test_whoever_floods_is_not_heard_and_what_is_held_of_it_is_little(self) -> None:
+        async def play(stage: Stage, page: Page) -> None:
+            for _ in range(100):
+                page.show()
+            await page.until(lambda: bool(stage.coach.watcher.pictures))
+            await asyncio.sleep(0.1)
+            assert page.unread >= 100 - 1 - camera_line.MOST_WAITING - 1
+            stage.coach.watcher.may_look.set()
+            await page.until(lambda: len(stage.coach.watcher.pictures) == 100)
+
+        played(play, before=self.before)
+
 
 class TestTrouble:
     def test_what_is_not_set_up_is_said_in_one_sentence(self) -> None:
@@ -341,6 +450,17 @@ class TestTrouble:
             await task
 
         played(play)
+
+    def test_a_session_the_camera_does_not_know_is_not_watched(self) -> None:
+        def before(stage: Stage) -> None:
+            other = next(each for each in CATALOGUE.exercises if each.id not in ("D01", "D02"))
+            stage.app.state.deps.sessions.plan = replace(PLAN, exercise=other)
+
+        async def play(_: Stage, page: Page) -> None:
+            await page.until(lambda: page.code is not None)
+            assert page.heard == [{"problem": WORDS("watch.no_session"), "off": "refused"}]
+
+        assert played(play, before=before).coach.asked == 0
 
     def test_another_session_is_not_watched_by_this_page(self) -> None:
         async def play(stage: Stage, page: Page) -> None:

@@ -33,7 +33,8 @@ async def page(request: Request) -> Response:
 
 async def line(socket: WebSocket) -> None:
     deps = deps_of(socket)
-    refusal = "" if deps.sessions.plan else deps.words("watch.no_session")
+    plan = deps.sessions.plan
+    refusal = "" if plan and can_be_watched(plan.exercise.id) else deps.words("watch.no_session")
     await serve_line(socket, Watched, refusal=refusal)
 
 
@@ -46,7 +47,10 @@ class Watched(CameraLine):
         super().__init__(socket, deps, watcher)
         self._session = deps.sessions.current_id or ""
         self._has_enough = False
-        deps.seen.put(self._session, Found())
+        known = deps.seen.of(self._session)
+        self._is_known = known is not None and (known.is_reading or known.document is not None)
+        if not self._is_known:
+            deps.seen.put(self._session, Found())
 
     def _place(self) -> Place | None:
         """Where the guide is, or None: the session is gone."""
@@ -59,7 +63,7 @@ class Watched(CameraLine):
         place = self._place()
         if place is None or place.is_over:
             return "over"
-        if self._has_enough:
+        if self._has_enough or self._is_known:
             return "enough"
         if self.deps.is_locked():
             return "locked"
@@ -79,14 +83,22 @@ class Watched(CameraLine):
 
     async def end(self) -> None:
         """Have what was seen read, where the session came to its end; else let all of it go."""
-        place = self._place()
-        if self.deps.ending.is_set() or not (self._has_enough or (place is not None and place.is_done)):
-            self.deps.seen.drop_pending(self._session)
+        if self._is_known or not self._is_worth_reading():
+            if not self._is_known:
+                self.deps.seen.drop_pending(self._session)
             await self.watcher.close()
             return
+        self.deps.seen.put(self._session, Found(is_reading=True))
         task = asyncio.create_task(self._read())
         _READING.add(task)
         task.add_done_callback(_READING.discard)
+
+    def _is_worth_reading(self) -> bool:
+        """Whether the session came to its end, and was not erased meanwhile."""
+        place = self._place()
+        if self.deps.ending.is_set() or self.deps.seen.of(self._session) is None:
+            return False
+        return self._has_enough or (place is not None and place.is_done)
 
     async def _read(self) -> None:
         deps = self.deps
@@ -98,7 +110,7 @@ class Watched(CameraLine):
             found = Found(problem=missing.said(deps.words))
         finally:
             await self.watcher.close()
-        deps.seen.put(self._session, found)
+        deps.seen.replace(self._session, found)
 
 
 _READING: set[asyncio.Task[None]] = set()
