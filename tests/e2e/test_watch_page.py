@@ -40,11 +40,11 @@ sys.addaudithook(hook)
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three seconds of stillness, then a fold and the way back, twice as fast as they were."""
+    """Three seconds of stillness, then a fold and the way back, which are quick: ten seconds, then anew."""
     every = pictures(CLIPS / "stand_seq.mp4")
     rest = [*every[:10], *every[9::-1]]
-    still = [picture for picture in rest for _ in range(2)] * 2
-    return film(tmp_path_factory.mktemp("film") / "camera.mjpeg", [*still, *every[10:], *every[-1:] * 10])
+    shown = [*rest, *rest, *every[10:], *every[-1:] * 5]
+    return film(tmp_path_factory.mktemp("film") / "camera.mjpeg", [each for each in shown for _ in range(2)])
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_somebody_is_seen_hears_a_hint_and_reads_afterwards_what_was_seen(
     resident opens none but its own records."""
     with (
         noting_what_is_written(tmp_path) as (env, written),
-        resident(tmp_path, speed=2, **env) as house,
+        resident(tmp_path, speed=1.5, **env) as house,
         somewhere(filmed) as page,
     ):
         begun(house, page)
