@@ -57,6 +57,7 @@ def test_hands_on_the_crest_are_told_once_and_the_light_goes(
         assert "rough estimate" in page.inner_text("#caution")
         assert page.evaluate("() => document.activeElement.id") == "told"
         assert page.locator("#told-picture").is_visible()
+        assert page.inner_text("#told .key") == WORDS("lesson.camera.picture")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert violations(page) == []

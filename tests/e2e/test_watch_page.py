@@ -182,7 +182,7 @@ def test_the_light_follows_the_session_and_the_person(tmp_path: Path, filmed: An
         page.wait_for_function(LIVE)
         page.click("#watch-off")
         assert set(light(page)) == {"ended"}
-        assert chip(page) == "Camera off. The camera is off. The session goes on."
+        assert chip(page) == "The camera is off. The session goes on."
         assert page.evaluate("() => document.activeElement.id") == "watch-again"
         assert page.evaluate("() => window.unslump.snapshot.running")
         page.click("#watch-again")
@@ -208,6 +208,61 @@ def test_start_waits_until_somebody_can_be_seen_and_a_second_press_does_not(
         page.wait_for_timeout(1500)
         assert state(page) == "ready" and page.inner_text("#start-word") == "Begin now"
         page.click("#start")
+        page.wait_for_selector("#guide:visible")
+
+
+def test_somebody_who_stands_away_hears_each_thing_once(home: House, filmed: Any) -> None:
+    """And that they are seen, before anything begins; a screen reader is then not told a second time."""
+    with somewhere(filmed) as page:
+        page.add_init_script(VOICE)
+        watch(home, page)
+        page.wait_for_selector("#start:visible")
+        page.click("#start")
+        page.wait_for_selector("#lead-in:visible", timeout=60_000)
+        page.wait_for_function("() => window.aloud.some(([said]) => said === 'I can see you.')")
+        page.wait_for_selector("#guide:visible")
+        said = [each for each, _ in page.evaluate("() => window.aloud")]
+        before = said[: said.index("I can see you.") + 1]
+        assert len(before) == len(set(before))
+        assert not any(over for _, over in page.evaluate("() => window.aloud")), (
+            "nothing over another sentence"
+        )
+        assert "I can see you." not in page.inner_text("#live")
+        assert page.evaluate("() => window.unslump.index") >= 0
+
+
+VOICE = """
+window.aloud = [];
+const voice = { speaking: false, getVoices: () => [{ name: "T", lang: "en-GB", localService: true }],
+  addEventListener() {}, cancel() {},
+  speak(words) {
+    window.aloud.push([words.text, voice.speaking]);
+    voice.speaking = true;
+    setTimeout(() => { voice.speaking = false; words.onend(); }, words.text.length * 15);
+  } };
+Object.defineProperty(window, "speechSynthesis", { value: voice });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+"""A voice of the browser's own, four times as fast as people speak; it notes what it says, and over what."""
+
+
+def test_what_is_told_in_one_moment_is_told_together(home: House, filmed: Any) -> None:
+    """The camera is turned off while somebody is waited for: that, and that it begins."""
+    with somewhere(filmed) as page:
+        page.add_init_script("navigator.mediaDevices.getUserMedia = () => new Promise(() => {})")
+        watch(home, page)
+        page.wait_for_selector("#watch:visible")
+        page.click("#start")
+        page.wait_for_selector("#watch[data-placing]")
+        assert not page.locator("#ready").is_visible(), (
+            "the words to somebody who stands away have all the room"
+        )
+        page.focus("#watch-off")
+        page.keyboard.press("Enter")
+        told = page.inner_text("#live")
+        assert "The camera is off. The session goes on. In a moment." in told
+        assert not page.locator("#watch").is_visible()
+        assert page.evaluate("() => document.activeElement.id") == "watch-again"
         page.wait_for_selector("#guide:visible")
 
 

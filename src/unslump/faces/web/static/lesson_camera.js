@@ -3,6 +3,8 @@
 
 import { Eye } from "./eye.js";
 
+const DRAWN_PX = 960;
+const AROUND = 3;
 const byId = (id) => document.getElementById(id);
 const words = byId("fingertips").dataset;
 const video = byId("watch-video");
@@ -23,7 +25,9 @@ function open() {
   byId("how").hidden = false;
   byId("open").hidden = true;
   byId("close").hidden = false;
-  byId("close").focus();
+  byId("close").focus({ preventScroll: true });
+  byId("fingertips").dataset.on = "yes";
+  byId("fingertips").scrollIntoView({ block: "start" });
   eye.want(true);
   render();
 }
@@ -31,6 +35,7 @@ function open() {
 function close(text) {
   const had = byId("close") === document.activeElement;
   eye?.leave();
+  delete byId("fingertips").dataset.on;
   byId("open").hidden = false;
   byId("close").hidden = true;
   if (had) byId("open").focus();
@@ -71,30 +76,43 @@ function tell(said) {
 function draw(marks) {
   const canvas = byId("told-picture");
   const [wide, high] = [video.videoWidth, video.videoHeight];
-  canvas.width = wide;
-  canvas.height = high;
+  const near = around(marks, wide, high);
+  canvas.width = DRAWN_PX;
+  canvas.height = DRAWN_PX * near.high / near.wide;
   const pen = canvas.getContext("2d");
+  const scale = DRAWN_PX / near.wide;
+  pen.scale(scale, scale);
+  pen.translate(-near.x, -near.y);
   pen.drawImage(video, 0, 0, wide, high);
   const style = getComputedStyle(document.documentElement);
   for (const { joint, tip, reach } of marks) {
     const [x, y] = [joint[0] * wide, joint[1] * high];
-    outline(pen, style.getPropertyValue("--moving"), () => { pen.beginPath(); pen.arc(x, y, Math.max(6, reach * wide), 0, 2 * Math.PI); });
+    outline(pen, style.getPropertyValue("--moving"), () => { pen.beginPath(); pen.arc(x, y, Math.max(6 / scale, reach * wide), 0, 2 * Math.PI); }, scale);
     outline(pen, "#ffffff", () => {
-      const [a, b, r] = [tip[0] * wide, tip[1] * high, 8];
+      const [a, b, r] = [tip[0] * wide, tip[1] * high, 24 / scale];
       pen.beginPath();
       pen.moveTo(a - r, b); pen.lineTo(a + r, b); pen.moveTo(a, b - r); pen.lineTo(a, b + r);
-    });
+    }, scale);
   }
-  canvas.setAttribute("aria-label", words.picture);
   canvas.hidden = false;
 }
 
-function outline(pen, colour, path) {
+// The part of the picture around the hips, in the picture's own proportions: hips are a twelfth of a whole person.
+function around(marks, wide, high) {
+  const across = marks.flatMap(({ joint, tip, reach }) => [joint[0] - reach, joint[0] + reach, tip[0]]).map((x) => x * wide);
+  const down = marks.flatMap(({ joint, tip }) => [joint[1], tip[1]]).map((y) => y * high);
+  const [left, right, top, bottom] = [Math.min(...across), Math.max(...across), Math.min(...down), Math.max(...down)];
+  const part = Math.min(1, Math.max(0.3, AROUND * Math.max((right - left) / wide, (bottom - top) / high)));
+  const place = (middle, whole) => Math.min(whole * (1 - part), Math.max(0, middle - whole * part / 2));
+  return { x: place((left + right) / 2, wide), y: place((top + bottom) / 2, high), wide: wide * part, high: high * part };
+}
+
+function outline(pen, colour, path, scale) {
   path();
-  pen.lineWidth = 6;
+  pen.lineWidth = 10 / scale;
   pen.strokeStyle = "rgba(0, 0, 0, 0.6)";
   pen.stroke();
-  pen.lineWidth = 3;
+  pen.lineWidth = 5 / scale;
   pen.strokeStyle = colour;
   pen.stroke();
 }

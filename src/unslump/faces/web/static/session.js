@@ -6,6 +6,7 @@ import { Voice } from "./voice.js";
 
 const HEARTBEAT_MS = 4000;
 const CALM_FRAME_MS = 34;
+const TOLD_TOGETHER_MS = 300;
 const byId = (id) => document.getElementById(id);
 const show = (element, yes) => { element.hidden = !yes; };
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
@@ -82,7 +83,12 @@ class Session {
   }
 
   // What a screen reader hears. While the page itself speaks, cues are not said a second time.
-  tell(sentence) { byId("live").textContent = sentence; }
+  // What is told in one moment is told together, or the last would swallow the others.
+  tell(sentence) {
+    if (!this.telling) setTimeout(() => { this.telling = null; }, TOLD_TOGETHER_MS);
+    this.telling = sentence ? [...(this.telling || []), sentence] : [];
+    byId("live").textContent = [...new Set(this.telling)].join(" ");
+  }
 
   tellCue(sentence) { if (!this.voice.speaks) this.tell(sentence); }
 
@@ -124,6 +130,7 @@ class Session {
   }
 
   enter(index) {
+    if (index !== this.index) this.watching?.endHint();
     this.index = index;
     this.repeat = false;
     const phase = this.phases[index];

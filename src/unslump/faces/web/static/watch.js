@@ -3,6 +3,7 @@
 import { Eye } from "./eye.js";
 
 const HINT_SHOWN_MS = 6000;
+const HINT_READ_MS = 2500;
 const byId = (id) => document.getElementById(id);
 
 export class Watching {
@@ -12,6 +13,7 @@ export class Watching {
     this.wished = true;
     this.follows = false;
     this.advice = "";
+    this.hintedAt = 0;
     const line = new URL("/session/watch/line", location.href);
     line.protocol = "ws:";
     this.eye = new Eye(byId("watch-video"), line, {
@@ -34,55 +36,81 @@ export class Watching {
   }
 
   answer(said) {
-    const came = said.follows && !this.follows;
     this.follows = said.follows;
     this.advice = said.advice;
-    if (came && this.session.snapshot.state === "ready") this.session.tell(this.words.fine);
-    if (said.say) this.speak(said.say, said.hint);
+    if (said.say && !this.session.leadingIn) this.speak(said.say, said.hint);  // not on the heels of "I can see you."
+    if (said.say) this.isFineTold = false;
     if (this.isPlacing && this.follows) this.found();
+    else if (this.follows && this.isReady && !this.isFineTold) this.fine();
     this.render();
+  }
+
+  get isWatched() { return this.wished && !this.eye.failed; }
+
+  get isReady() { return this.session.snapshot.state === "ready" && !this.session.leadingIn; }
+
+  // Once after each help, not whenever a picture between two others is missed.
+  fine() {
+    this.isFineTold = true;
+    this.session.tell(this.words.fine);
+  }
+
+  // Aloud, or to a screen reader where the page itself has no voice: never both.
+  announce(sentence) {
+    this.session.voice.say(sentence);
+    this.session.tellCue(sentence);
   }
 
   // At the moment it is seen, in words and aloud.
   speak(sentence, isHint) {
-    this.session.voice.say(sentence);
-    this.session.tellCue(sentence);
+    this.announce(sentence);
     if (!isHint) return;
     byId("hint").textContent = sentence;
     byId("hint").hidden = false;
-    clearTimeout(this.hinted);
-    this.hinted = setTimeout(() => { byId("hint").hidden = true; }, HINT_SHOWN_MS);
+    this.hintedAt = performance.now();
+    this.endHint(HINT_SHOWN_MS);
+  }
+
+  // What was said of one phase is not left standing beside the words of the next, once it could be read.
+  endHint(after_ms = HINT_READ_MS) {
+    clearTimeout(this.hinting);
+    this.hinting = setTimeout(() => { byId("hint").hidden = true; }, this.hintedAt + after_ms - performance.now());
   }
 
   // The first press of Start waits until somebody can be seen; a second one, or no camera, does not.
   waits() {
-    if (this.isPlacing || !this.wished || this.eye.failed || this.follows) return false;
-    this.isPlacing = true;
+    if (!this.isWatched) return this.stopPlacing();
     this.session.voice.wake();
-    this.session.voice.say(this.words.placing);
-    this.session.tellCue(this.words.placing);
+    if (this.follows) { this.announce(this.words.found); return this.stopPlacing(); }
+    if (this.isPlacing) return this.stopPlacing();
+    this.isPlacing = true;
+    this.announce(this.words.placing);
     this.render();
     return true;
   }
 
-  found() {
+  // Nobody is waited for any more.
+  stopPlacing() {
     this.isPlacing = false;
-    this.session.voice.say(this.words.found);
+    return false;
+  }
+
+  found() {
+    this.isFineTold = true;
     this.session.start();
   }
 
   trouble(kind, sentence) {
     this.said = sentence || this.words[kind];
-    this.session.tell(this.said);
-    this.session.voice.say(this.said);
-    if (this.isPlacing) { this.isPlacing = false; this.session.start(); }
+    this.announce(this.said);
+    if (this.isPlacing) this.session.start();
   }
 
   turnOff() {
     this.wished = false;
     this.said = this.words.turned_off;
-    this.session.tell(this.said);
-    if (this.isPlacing) { this.isPlacing = false; this.session.start(); }
+    this.announce(this.said);
+    if (this.isPlacing) this.session.start();
     this.see();
     byId("watch-again").focus();
   }
@@ -96,7 +124,7 @@ export class Watching {
   }
 
   get line() {
-    if (!this.wished || this.eye.failed) return this.said;
+    if (!this.isWatched) return this.said;
     if (this.eye.held && this.words[this.eye.held]) return this.words[this.eye.held];
     if (!this.eye.isOn) return this.words.opening;
     if (!this.eye.ready) return this.words.loading;
@@ -106,23 +134,32 @@ export class Watching {
   }
 
   render() {
-    const { state, over } = this.session.snapshot;
-    const isReady = state === "ready";
-    byId("watch").hidden = !(isReady && !this.session.leadingIn) || over;
+    const { over } = this.session.snapshot;
+    const held = document.activeElement;
+    const isDone = this.eye.held === "enough";
+    byId("watch").hidden = !this.isReady || !this.isWatched || over;
+    byId("watch").toggleAttribute("data-placing", Boolean(this.isPlacing));
     byId("watch-chip").hidden = over;
     byId("watch-lamp").toggleAttribute("data-on", this.eye.isOn);
-    const isDone = this.eye.held === "enough";
     write("watch-line", this.line);
-    write("watch-state", this.chip(isReady));
-    byId("watch-off").hidden = !this.wished || this.eye.failed || isDone;
-    byId("watch-again").hidden = (this.wished && !this.eye.failed) || isDone;
+    write("watch-state", this.chip);
+    byId("watch-off").hidden = !this.isWatched || isDone;
+    byId("watch-again").hidden = this.isWatched || isDone;
     write("start-word", this.isPlacing ? this.words.begin_now : this.session.plan.words.start);
+    if (held?.hidden && held.closest("#watch-chip")) this.keepFocus();
   }
 
-  chip(isReady) {
-    const lamp = this.eye.isOn ? this.words.on : this.words.off;
-    const told = isReady ? "" : !this.eye.isOn ? this.line : this.advice;
-    return told && told !== this.words.opening ? `${lamp}. ${told}` : lamp;
+  // A button that went away under somebody's hands hands on to the one that is there.
+  keepFocus() {
+    const next = ["watch-again", "watch-off", "start", "pause"].find((id) => !byId(id).hidden);
+    if (next) byId(next).focus({ preventScroll: true });
+  }
+
+  // While the picture is large it says the rest itself; without a camera the reason says that it is off.
+  get chip() {
+    const reason = this.line === this.words.opening ? "" : this.line;
+    if (!this.eye.isOn) return (this.isReady && this.isWatched ? "" : reason) || this.words.off;
+    return this.advice && !this.isReady ? `${this.words.on}. ${this.advice}` : this.words.on;
   }
 }
 
