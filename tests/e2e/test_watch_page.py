@@ -77,7 +77,17 @@ def watch(house: House, page: Any) -> None:
 
 
 def until_seen(page: Any) -> None:
-    page.wait_for_function("() => document.getElementById('watch-line').textContent.includes('seen well')")
+    """Wait for it; where it does not come, say how things stand."""
+    for _ in range(400):
+        if "seen well" in page.inner_text("#watch-line"):
+            return
+        page.wait_for_timeout(100)
+    eye = page.evaluate(
+        "() => { const eye = window.unslump.watching.eye;"
+        " return { on: eye.isOn, ready: eye.ready, held: eye.held, failed: eye.failed, last_s: eye.last_s,"
+        " underway: eye.underway, encoding: eye.encoding, wide: eye.video.videoWidth }; }"
+    )
+    raise AssertionError(f"nobody is seen: {page.inner_text('#watch-line')!r}, {eye}, {light(page)}")
 
 
 def begun(house: House, page: Any) -> None:

@@ -22,6 +22,9 @@ from .motion_document import document
 MOST_FPS = 15.5
 """Kept of a camera that is faster, as of a video (docs/commands.md)."""
 
+GAP_S = 5.0
+"""Pictures further apart than this are two recordings, as with a pause: nobody knows what was between."""
+
 AFTER_S = 2.5
 """Kept of the time after the last way back: its end is found by the stillness that follows. Chosen."""
 
@@ -70,6 +73,7 @@ class Watching:
     _coach: Coach = field(default_factory=Coach)
     _recordings: list[list[PoseFrame]] = field(default_factory=list)
     _is_recording: bool = False
+    _last_s: float | None = None
     _moved_s: float | None = None
     _exhales: list[tuple[float, float]] = field(default_factory=list)
     _exhaled_s: float | None = None
@@ -86,6 +90,9 @@ class Watching:
         exhales : bool
             Whether the guide breathes out.
         """
+        if self._last_s is not None and frame.t_s - self._last_s > GAP_S:
+            self.pause()
+        self._last_s = frame.t_s
         self._coach = coached(self._coach, frame, guided)
         self._level = guided.level
         if guided.part == "fold":

@@ -92,6 +92,15 @@ def test_a_pause_ends_a_recording_and_the_next_begins_with_the_next_breath_in() 
     assert document["quality"]["ok"]
 
 
+def test_a_leap_of_the_clock_is_a_pause_and_no_recording_of_months() -> None:
+    half = [frame for frame in FRAMES if frame.t_s < 4.0]
+    later = [replace(frame, t_s=frame.t_s + 1e7) for frame in FRAMES]
+    watching = watched(half)
+    for frame, before in zip(later, FRAMES, strict=True):
+        watching.take(frame, Guided(part_of(before), 2), exhales=False)
+    assert [each["quality"]["frames"] for each in told(watching)["recordings"]] == [len(half), len(FRAMES)]
+
+
 def test_nothing_seen_is_nothing_said() -> None:
     with pytest.raises(NotAllowed, match=r"watch\.nothing_kept"):
         told(Watching())

@@ -5,6 +5,7 @@ const LONG_SIDE_PX = 720;
 const QUALITY = 0.85;
 const MOST_BYTES = 240 * 1024;
 const MOST_UNDERWAY = 2;
+const STUCK_MS = 3000;  // a picture that nobody answers does not hold up the next ones for ever
 const WISH = { audio: false, video: { width: { ideal: 960 }, height: { ideal: 720 }, frameRate: { ideal: 30 } } };
 const TROUBLES = { NotAllowedError: "refused", SecurityError: "refused", NotFoundError: "no_camera", OverconstrainedError: "no_camera" };
 
@@ -130,7 +131,11 @@ export class Eye {
 
   picture(t_s) {
     this.next();
-    if (!this.stream || !this.ready || this.encoding || this.underway >= MOST_UNDERWAY || !this.video.videoWidth || t_s <= this.last_s) return;
+    if (!this.stream || !this.ready || !this.video.videoWidth || t_s <= this.last_s) return;
+    const isBusy = this.encoding || this.underway >= MOST_UNDERWAY;
+    if (isBusy && performance.now() - this.begun_ms < STUCK_MS) return;
+    if (isBusy) this.underway = 0;
+    this.begun_ms = performance.now();
     this.last_s = t_s;
     const scale = Math.min(1, LONG_SIDE_PX / Math.max(this.video.videoWidth, this.video.videoHeight));
     const [wide, high] = [Math.round(this.video.videoWidth * scale), Math.round(this.video.videoHeight * scale)];

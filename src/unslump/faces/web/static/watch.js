@@ -3,6 +3,7 @@
 import { Eye } from "./eye.js";
 
 const HINT_SHOWN_MS = 6000;
+const UNUSED_MS = 5 * 60 * 1000;  // a page that was left open does not look into the room for ever
 const HINT_READ_MS = 2500;
 const byId = (id) => document.getElementById(id);
 
@@ -24,6 +25,7 @@ export class Watching {
     byId("watch-off").addEventListener("click", () => this.turnOff());
     byId("watch-again").addEventListener("click", () => this.turnOn());
     document.addEventListener("visibilitychange", () => this.see());
+    setTimeout(() => { if (this.isReady && this.isWatched) this.turnOff(); }, UNUSED_MS);
     addEventListener("pagehide", () => this.eye.want(false));
   }
 
