@@ -122,6 +122,7 @@ function outline(pen, colour, path, scale) {
 }
 
 byId("open").addEventListener("click", open);
+byId("open").disabled = false;  // a press before this script would have been lost
 byId("close").addEventListener("click", () => close(words.off));
 document.addEventListener("visibilitychange", () => { if (document.hidden && eye?.wanted) close(words.off); });
 addEventListener("pagehide", () => eye?.leave());
