@@ -66,6 +66,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield house
 
 
+@pytest.fixture(scope="module")
+def second_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Another: on one day one person is led through no more than so many sessions."""
+    with resident(tmp_path_factory.mktemp("second")) as house:
+        yield house
+
+
 def watch(house: House, page: Any) -> None:
     """Lay a session out, whatever was begun before, and press "Watch me"."""
     assert house.post("/stretch", ASKED, cookie=house.cookie()).status == 303
@@ -221,11 +228,11 @@ def test_start_waits_until_somebody_can_be_seen_and_a_second_press_does_not(
         page.wait_for_selector("#guide:visible")
 
 
-def test_somebody_who_stands_away_hears_each_thing_once(home: House, filmed: Any) -> None:
+def test_somebody_who_stands_away_hears_each_thing_once(second_home: House, filmed: Any) -> None:
     """And that they are seen, before anything begins; a screen reader is then not told a second time."""
     with somewhere(filmed) as page:
         page.add_init_script(VOICE)
-        watch(home, page)
+        watch(second_home, page)
         page.wait_for_selector("#start:visible")
         page.click("#start")
         page.wait_for_selector("#lead-in:visible", timeout=60_000)
@@ -256,11 +263,11 @@ window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; 
 """A voice of the browser's own, four times as fast as people speak; it notes what it says, and over what."""
 
 
-def test_what_is_told_in_one_moment_is_told_together(home: House, filmed: Any) -> None:
+def test_what_is_told_in_one_moment_is_told_together(second_home: House, filmed: Any) -> None:
     """The camera is turned off while somebody is waited for: that, and that it begins."""
     with somewhere(filmed) as page:
         page.add_init_script("navigator.mediaDevices.getUserMedia = () => new Promise(() => {})")
-        watch(home, page)
+        watch(second_home, page)
         page.wait_for_selector("#watch:visible")
         page.click("#start")
         page.wait_for_selector("#watch[data-placing]")
