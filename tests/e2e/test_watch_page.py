@@ -68,7 +68,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(scope="module")
 def second_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Another: on one day one person is led through no more than so many sessions."""
+    """Another: after their sessions too, the last test of ``home`` met a paused one, not a new one."""
     with resident(tmp_path_factory.mktemp("second")) as house:
         yield house
 
