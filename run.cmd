@@ -44,7 +44,7 @@ if "%~2"=="" (
     "%PY%" -m mypy || set "FAILED=1"
 )
 set "ROWS="
-if "%~2"=="" set "ROWS=--numprocesses 2 --dist loadfile"
+if "%~2"=="" set "ROWS=--numprocesses 2 --dist loadfile --no-loadscope-reorder"
 "%PY%" -m pytest %ROWS% %2 %3 %4 %5 %6 %7 %8 %9 || set "FAILED=1"
 popd
 exit /b %FAILED%

@@ -59,17 +59,10 @@ def filmed(browsers: Callable[..., Any], shown: Path) -> Any:
     return browsers(*camera_flags(shown))
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One for the tests that leave nothing behind but a session that was broken off."""
-    with resident(tmp_path_factory.mktemp("home")) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def second_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Another: after their sessions too, the last test of ``home`` met a paused one, not a new one."""
-    with resident(tmp_path_factory.mktemp("second")) as house:
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[House]:
+    """A day of its own for each test: what was begun in one is not met in the next."""
+    with resident(tmp_path) as house:
         yield house
 
 
@@ -228,11 +221,11 @@ def test_start_waits_until_somebody_can_be_seen_and_a_second_press_does_not(
         page.wait_for_selector("#guide:visible")
 
 
-def test_somebody_who_stands_away_hears_each_thing_once(second_home: House, filmed: Any) -> None:
+def test_somebody_who_stands_away_hears_each_thing_once(home: House, filmed: Any) -> None:
     """And that they are seen, before anything begins; a screen reader is then not told a second time."""
     with somewhere(filmed) as page:
         page.add_init_script(VOICE)
-        watch(second_home, page)
+        watch(home, page)
         page.wait_for_selector("#start:visible")
         page.click("#start")
         page.wait_for_selector("#lead-in:visible", timeout=60_000)
@@ -263,11 +256,11 @@ window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; 
 """A voice of the browser's own, four times as fast as people speak; it notes what it says, and over what."""
 
 
-def test_what_is_told_in_one_moment_is_told_together(second_home: House, filmed: Any) -> None:
+def test_what_is_told_in_one_moment_is_told_together(home: House, filmed: Any) -> None:
     """The camera is turned off while somebody is waited for: that, and that it begins."""
     with somewhere(filmed) as page:
         page.add_init_script("navigator.mediaDevices.getUserMedia = () => new Promise(() => {})")
-        watch(second_home, page)
+        watch(home, page)
         page.wait_for_selector("#watch:visible")
         page.click("#start")
         page.wait_for_selector("#watch[data-placing]")
