@@ -56,6 +56,15 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def browsers() -> Iterator[Callable[..., Any]]:
+    """Start Chromium with more flags, for a camera: ``browsers(*flags)``."""
+    from camera_house import some_browsers  # here: it brings OpenCV along
+
+    with some_browsers() as browser:
+        yield browser
+
+
 @pytest.fixture
 def bare_page(chromium: Any) -> Iterator[Any]:
     """A page in a profile of its own, watched by nobody: for tests of what must fail."""

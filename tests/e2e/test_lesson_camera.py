@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from camera_house import LIVE, light, resident, some_browsers, somewhere, violations
+from camera_house import LIVE, light, resident, somewhere, violations
 from houses import ROOT, House
 
 from fake_camera import camera_flags, film, pictures
@@ -16,12 +16,6 @@ from saying import WORDS
 pytestmark = pytest.mark.browser
 
 FRONTS = ROOT / "tests" / "data" / "fronts"
-
-
-@pytest.fixture(scope="module")
-def browsers() -> Iterator[Callable[..., Any]]:
-    with some_browsers() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

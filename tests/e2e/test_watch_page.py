@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from camera_house import LIVE, light, looking, resident, some_browsers, somewhere, violations
+from camera_house import LIVE, light, looking, resident, somewhere, violations
 from houses import ROOT, House, start
 from ready import settle_in
 from test_session_page import newest_session, state
@@ -45,12 +45,6 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rest = [*every[:10], *every[9::-1]]
     shown = [*rest, *rest, *every[10:], *every[-1:] * 5]
     return film(tmp_path_factory.mktemp("film") / "camera.mjpeg", [each for each in shown for _ in range(2)])
-
-
-@pytest.fixture(scope="module")
-def browsers() -> Iterator[Callable[..., Any]]:
-    with some_browsers() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -192,7 +186,7 @@ def test_the_light_follows_the_session_and_the_person(tmp_path: Path, filmed: An
         page.wait_for_function(LIVE)
         page.click("#watch-off")
         assert set(light(page)) == {"ended"}
-        assert chip(page) == "The camera is off. The session goes on."
+        assert chip(page) == "The camera is off. The session works without it."
         assert page.evaluate("() => document.activeElement.id") == "watch-again"
         assert page.evaluate("() => window.unslump.snapshot.running")
         page.click("#watch-again")
@@ -270,7 +264,7 @@ def test_what_is_told_in_one_moment_is_told_together(home: House, filmed: Any) -
         page.focus("#watch-off")
         page.keyboard.press("Enter")
         told = page.inner_text("#live")
-        assert "The camera is off. The session goes on. In a moment." in told
+        assert "The camera is off. The session works without it. In a moment." in told
         assert not page.locator("#watch").is_visible()
         assert page.evaluate("() => document.activeElement.id") == "watch-again"
         page.wait_for_selector("#guide:visible")

@@ -15,7 +15,7 @@ FILES = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in sorted(
 MODULES = {name.removesuffix("__init__").removesuffix("."): path for name, path in FILES.items()}
 
 SHARED = ("core.vocab", "core.errors", "core.words")
-READING = "core.reading"
+READING, STATURE = "core.reading", "core.stature"
 VALUES = (
     *SHARED,
     "core.catalogue.model",
@@ -41,11 +41,13 @@ MAY_IMPORT = {  # the longest matching layer holds; a module's own part is alway
     "core.screening": (*SHARED, READING),
     "core.session": (*SHARED, "core.catalogue", "core.screening.verdict"),
     "core.breaks": (*SHARED, READING),
+    "core.figure": (*SHARED, STATURE),
+    "core.motion": (*SHARED, STATURE),
     "core.history": VALUES,
     "ports": VALUES,
     "app": ("core", "ports", "app"),
     "adapters": (*VALUES, "core.catalogue.parse", "ports"),  # the parser makes the value a file holds
-    "faces": (*VALUES, "core.figure", "ports", "app", "faces.motion_report"),
+    "faces": (*VALUES, "core.figure", "ports", "app", "faces.motion_report", "faces.templating"),
     "testing": (*VALUES, "core.breaks", "ports", "testing"),  # a scripted day runs through the machine itself
     "__main__": ("core.errors", "adapters.content", "app", "faces"),
 }

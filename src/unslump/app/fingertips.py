@@ -10,23 +10,12 @@ from dataclasses import dataclass, field
 
 from ..core.motion.frames import PoseFrame
 from ..core.motion.hip_points import ESTIMATE, HELD_S, HipPoint, HipPoints, hip_points
+from ..core.motion.lasting import LastingHelp
 from ..core.words import Said
 
 PATIENT_S = 6.0
 """So long one hand that can be told waits for the other, then it is told alone. Chosen: time to move a hand
 and be still again."""
-
-SHOWN_AFTER_S = 0.4
-"""Help is shown once it has been the same for so long, as in ``core.motion.coach``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One side in the picture, to be drawn over it: where the joint is thought, and the fingertip."""
-
-    joint_px: tuple[float, float]
-    tip_px: tuple[float, float]
-    reach_px: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +28,13 @@ class Pointed:
         What to change, to be shown.
     lines : tuple of Said
         The answer, a sentence a side and the caution; empty until there is one.
-    marks : tuple of Mark
-        Of the sides that could be told.
+    points : tuple of HipPoint
+        The sides that could be told, to draw them.
     """
 
     advice: Said | None = None
     lines: tuple[Said, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    points: tuple[HipPoint, ...] = ()
 
 
 @dataclass
@@ -53,8 +42,7 @@ class Fingertips:
     """One attempt."""
 
     _frames: list[PoseFrame] = field(default_factory=list)
-    _advice: Said | None = None
-    _since_s: float = 0.0
+    _lasting: LastingHelp = field(default_factory=LastingHelp)
     _one_since_s: float | None = None
 
     def take(self, frame: PoseFrame, stature_cm: float) -> Pointed:
@@ -67,7 +55,7 @@ class Fingertips:
         return self._answer(found, frame.t_s)
 
     def _answer(self, found: HipPoints, now_s: float) -> Pointed:
-        told = [side for side in (found.left, found.right) if isinstance(side, HipPoint)]
+        told = tuple(side for side in (found.left, found.right) if isinstance(side, HipPoint))
         hidden = [side for side in (found.left, found.right) if isinstance(side, Said)]
         if not told:
             self._one_since_s = None
@@ -76,22 +64,13 @@ class Fingertips:
         waited = self._one_since_s is not None and now_s - self._one_since_s >= PATIENT_S
         if hidden and not waited:
             return self._help(hidden[0], now_s)
-        return Pointed(lines=(*_sentences(found), ESTIMATE), marks=tuple(_mark(each) for each in told))
+        return Pointed(lines=(*_sentences(found), ESTIMATE), points=told)
 
     def _help(self, said: Said, now_s: float) -> Pointed:
-        if self._advice is None or self._advice.key != said.key:
-            self._advice, self._since_s = said, now_s
-        return Pointed(advice=said if now_s - self._since_s >= SHOWN_AFTER_S else None)
+        self._lasting = self._lasting.then(said, now_s)
+        return Pointed(advice=self._lasting.after(now_s))
 
 
 def _sentences(found: HipPoints) -> Iterator[Said]:
     for side in (found.left, found.right):
         yield side if isinstance(side, Said) else side.said
-
-
-def _mark(point: HipPoint) -> Mark:
-    """Return the place of the joint with its uncertainty, in pixels by the fingertip's own scale."""
-    (x, y), (tip_x, tip_y) = point.joint_px, point.tip_px
-    apart_px = ((x - tip_x) ** 2 + (y - tip_y) ** 2) ** 0.5
-    reach_px = apart_px * point.uncertainty_cm / point.distance_cm if point.distance_cm > 0 else 0.0
-    return Mark(point.joint_px, point.tip_px, reach_px)

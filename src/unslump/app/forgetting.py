@@ -1,4 +1,4 @@
-"""Told once everything was erased; tells whoever remembers something of it in memory."""
+"""Told once everything was erased, wherever that was asked; tells whoever remembers something of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 class Forgetting:
-    """Who is to forget when the command line erased everything. Its listeners may be called in any thread."""
+    """Who is to forget when everything was erased. Its listeners may be called in any thread."""
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[], None]] = []

@@ -39,7 +39,7 @@ class Household:
     pages_open : PageRung or None
         Where an open page says that it listens.
     forgetting : Forgetting
-        Told when the command line erased everything.
+        Told when everything was erased.
     """
 
     data_dir: Path

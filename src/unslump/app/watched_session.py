@@ -6,8 +6,8 @@ Light: nothing here needs the camera's packages. The looking itself is ``app.wat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from .plan_service import FOLDS, Plan
 from .session_service import Snapshot
@@ -17,6 +17,10 @@ PART_OF: Mapping[str, str] = {
     "P8": "uncurl", "P9": "uncurl", "P10": "uncurl",
 }  # fmt: skip
 """Phases as the coach tells them apart (``core.motion.coach.Part``); every other is ``aside``."""
+
+Stage = Literal["on", "paused", "done", "over"]
+"""``on``: somebody gets ready, or the guide runs; ``done``: it came to its end; ``over``: it was broken
+off."""
 
 MOST_KEPT = 3
 """So many sessions' findings are held; the oldest goes first. Chosen: nobody goes back further."""
@@ -28,18 +32,13 @@ class Place:
 
     Attributes
     ----------
-    is_on : bool
-        Whether there is anything to watch now: somebody gets ready, or the guide runs.
-    is_over, is_done : bool
-        Nothing will come any more; it came to its end.
+    stage : Stage
     part : str
     turn, level : int
     exhales : bool
     """
 
-    is_on: bool
-    is_over: bool
-    is_done: bool
+    stage: Stage
     part: str
     turn: int
     level: int
@@ -60,14 +59,18 @@ def place_of(plan: Plan, snapshot: Snapshot) -> Place:
     phase = plan.timeline.phases[snapshot.index]
     is_ready = snapshot.state == "ready"
     return Place(
-        is_on=is_ready or snapshot.running,
-        is_over=snapshot.over,
-        is_done=snapshot.state == "done",
+        stage=_stage(snapshot),
         part="placing" if is_ready else PART_OF.get(phase.id, "aside"),
         turn=phase.rep,
         level=plan.level,
         exhales=snapshot.running and phase.breath == "exhale",
     )
+
+
+def _stage(snapshot: Snapshot) -> Stage:
+    if snapshot.over:
+        return "done" if snapshot.state == "done" else "over"
+    return "on" if snapshot.running or snapshot.state == "ready" else "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +79,16 @@ class Found:
 
     Attributes
     ----------
-    document : mapping or None
-        As ``app.motion_document`` makes it; None while it is still being read, or where nothing came of it.
+    stage : {"watched", "reading", "told", "nothing"}
+    document : mapping
+        As ``app.motion_document`` makes it; empty before it is ``told``.
     problem : str
-        Why nothing came of it, one sentence; empty otherwise.
-    is_reading : bool
-        Whether it is no longer watched, and being read.
+        Why ``nothing`` came of it, one sentence; empty otherwise.
     """
 
-    document: Mapping[str, Any] | None = None
+    stage: Literal["watched", "reading", "told", "nothing"]
+    document: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
-    is_reading: bool = False
-
-    @property
-    def is_pending(self) -> bool:
-        return self.document is None and not self.problem
 
 
 class Seen:
@@ -114,11 +112,9 @@ class Seen:
         """What came of it; None where it was not watched, or is forgotten."""
         return self._found.get(session_id)
 
-    def drop_pending(self, session_id: str) -> None:
-        """Forget a session that was being watched and came to nothing."""
-        found = self._found.get(session_id)
-        if found is not None and found.is_pending:
-            del self._found[session_id]
+    def drop(self, session_id: str) -> None:
+        """Forget a session that was broken off."""
+        self._found.pop(session_id, None)
 
     def forget(self) -> None:
         self._found.clear()

@@ -14,13 +14,10 @@ from typing import Any
 from ..core.errors import NotAllowed
 from ..core.motion.analyse import analyse
 from ..core.motion.coach import HEAD_DOWN, PARTS, Coach, Guided, coached
-from ..core.motion.frames import PoseFrame
+from ..core.motion.frames import MOST_FPS, PoseFrame
 from ..core.motion.review import Asked
 from ..core.words import Said, Words
 from .motion_document import document
-
-MOST_FPS = 15.5
-"""Kept of a camera that is faster, as of a video (docs/commands.md)."""
 
 GAP_S = 5.0
 """Pictures further apart than this are two recordings, as with a pause: nobody knows what was between."""
@@ -43,20 +40,18 @@ class Told:
     ----------
     follows : bool
         Whether somebody is followed.
-    advice : Said or None
+    shown_help : Said or None
         What to change so that the camera sees, to be shown.
-    say : Said or None
-        To be said aloud, now.
-    is_hint : bool
-        Whether that is about the movement.
+    help, hint : Said or None
+        To be said aloud, now: the same; something about the movement.
     enough : bool
         Everything was seen; the camera may go.
     """
 
     follows: bool
-    advice: Said | None = None
-    say: Said | None = None
-    is_hint: bool = False
+    shown_help: Said | None = None
+    help: Said | None = None
+    hint: Said | None = None
     enough: bool = False
 
 
@@ -101,7 +96,7 @@ class Watching:
         self._breathe(frame.t_s, exhales)
         self._keep(frame, guided)
         coach = self._coach
-        return Told(coach.follows, coach.advice, coach.say, coach.is_hint, self._is_enough(frame, guided))
+        return Told(coach.follows, coach.shown_help, coach.help, coach.hint, self._is_enough(frame, guided))
 
     def pause(self) -> None:
         """The camera goes off: what comes later is another recording, and they have moved by then."""

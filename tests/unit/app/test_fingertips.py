@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from drawn_fronts import PX_PER_CM, STATURE_CM, held, moved
-from unslump.app.fingertips import PATIENT_S, SHOWN_AFTER_S, Fingertips, Pointed
+from unslump.app.fingertips import PATIENT_S, Fingertips, Pointed
 from unslump.core.motion.frames import Joint, PoseFrame, nobody
 from unslump.core.motion.hip_points import ESTIMATE
+from unslump.core.motion.lasting import SHOWN_AFTER_S
 
 
 def lasting(frames: Sequence[PoseFrame], for_s: float) -> list[PoseFrame]:
@@ -34,14 +35,14 @@ def test_both_hands_are_told_as_soon_as_they_were_held_for_a_moment() -> None:
     assert told_s < 1.2
     keys = [line.key for line in answer.lines]
     assert keys == ["motion.hips.told", "motion.hips.close", ESTIMATE.key]
-    assert [round(mark.joint_px[0]) for mark in answer.marks] == [657, 623]
+    assert [round(point.joint_px[0]) for point in answer.points] == [657, 623]
 
 
 def test_the_circle_is_as_wide_as_the_joint_may_be_wrong() -> None:
     _, answer = pointed(lasting(held((0.0, 14.0), (0.0, 14.0)), 5.0))[-1]
     give_cm = float(answer.lines[0].values["give"])
-    for mark in answer.marks:
-        assert mark.reach_px / PX_PER_CM == pytest.approx(give_cm, abs=0.6)
+    for point in answer.points:
+        assert point.uncertainty_px / PX_PER_CM == pytest.approx(give_cm, abs=0.6)
 
 
 def test_help_is_shown_once_it_has_stood() -> None:
@@ -60,7 +61,7 @@ def test_one_hand_that_can_be_told_waits_for_the_other_and_then_is_told_alone() 
     assert PATIENT_S < told_s < PATIENT_S + 2
     assert told[-2][1].advice is not None and told[-2][1].advice.key == "motion.hips.hangs"
     assert [line.key for line in answer.lines[:2]] == ["motion.hips.close", "motion.hips.hangs"]
-    assert len(answer.marks) == 1
+    assert len(answer.points) == 1
 
 
 def test_two_hidden_hands_are_never_an_answer() -> None:

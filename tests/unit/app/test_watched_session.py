@@ -34,17 +34,17 @@ def snapshot(phase: str, *, state: str | None = None, running: bool = True, over
 )  # fmt: skip
 def test_every_phase_is_a_part_the_coach_knows(phase: str, part: str) -> None:
     place = place_of(PLAN, snapshot(phase))
-    assert (place.part, place.is_on, place.is_over) == (part, True, False)
+    assert (place.part, place.stage) == (part, "on")
     assert place.part in PARTS
 
 
 def test_somebody_who_takes_their_place_is_watched_before_it_begins() -> None:
     place = place_of(PLAN, snapshot("P1", state="ready", running=False))
-    assert (place.part, place.is_on) == ("placing", True)
+    assert (place.part, place.stage) == ("placing", "on")
 
 
 def test_who_pauses_is_not_watched() -> None:
-    assert not place_of(PLAN, snapshot("P5", state="paused", running=False)).is_on
+    assert place_of(PLAN, snapshot("P5", state="paused", running=False)).stage == "paused"
 
 
 def test_breath_and_turn_are_the_guides() -> None:
@@ -59,8 +59,7 @@ def test_breath_and_turn_are_the_guides() -> None:
 def test_what_came_to_its_end_is_told_from_what_was_stopped() -> None:
     done = place_of(PLAN, snapshot("P12", state="done", running=False, over=True))
     stopped = place_of(PLAN, snapshot("P5", state="stopped", running=False, over=True))
-    assert (done.is_over, done.is_done) == (True, True)
-    assert (stopped.is_over, stopped.is_done) == (True, False)
+    assert (done.stage, stopped.stage) == ("done", "over")
 
 
 def test_the_camera_knows_the_articles_fold_and_nothing_else() -> None:
@@ -71,17 +70,23 @@ class TestSeen:
     def test_it_is_held_for_a_few_sessions_and_gone_with_a_word(self) -> None:
         seen = Seen()
         for n in range(MOST_KEPT + 1):
-            seen.put(f"s{n}", Found({"n": n}))
+            seen.put(f"s{n}", Found("told", {"n": n}))
         assert seen.of("s0") is None
-        assert seen.of(f"s{MOST_KEPT}") == Found({"n": MOST_KEPT})
+        assert seen.of(f"s{MOST_KEPT}") == Found("told", {"n": MOST_KEPT})
         seen.forget()
         assert seen.of(f"s{MOST_KEPT}") is None
 
-    def test_a_session_that_came_to_nothing_leaves_nothing_and_a_read_one_stays(self) -> None:
+    def test_a_session_that_was_broken_off_leaves_nothing(self) -> None:
         seen = Seen()
-        seen.put("a", Found())
-        seen.put("b", Found({"ok": True}))
-        assert Found().is_pending and not Found(problem="No.").is_pending
-        seen.drop_pending("a")
-        seen.drop_pending("b")
+        seen.put("a", Found("watched"))
+        seen.put("b", Found("told", {"ok": True}))
+        seen.drop("a")
+        seen.drop("never watched")
         assert seen.of("a") is None and seen.of("b") is not None
+
+    def test_what_was_erased_while_it_was_read_does_not_come_back(self) -> None:
+        seen = Seen()
+        seen.put("a", Found("reading"))
+        seen.forget()
+        seen.replace("a", Found("told", {"ok": True}))
+        assert seen.of("a") is None

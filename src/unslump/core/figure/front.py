@@ -25,6 +25,7 @@ from math import hypot, isfinite
 from typing import Any, Literal
 
 from ..errors import BadInput
+from ..stature import check_stature
 from . import front_art
 
 PELVIS_WIDTH = 0.140  # of stature; front pelvic point to front pelvic point
@@ -38,7 +39,6 @@ TOLERANCE_CM = 3.0
 """Radius of the zone (C.6): more than the models' error, because fingers are coarse."""
 RESEMBLES_CM = 5.0
 """A mark within this of a common wrong answer looks like it. Chosen, not yet validated."""
-SMALLEST_CM, TALLEST_CM = 100.0, 250.0
 
 Side = Literal["left", "right"]
 Wrong = Literal["crest", "front_point", "outer_knob", "midline", "thigh", "belly"]
@@ -74,9 +74,7 @@ def joint_cm(stature_cm: float) -> Mark:
     BadInput
         The stature is not that of a person.
     """
-    if not (isfinite(stature_cm) and SMALLEST_CM <= stature_cm <= TALLEST_CM):
-        low, high = f"{SMALLEST_CM:g}", f"{TALLEST_CM:g}"
-        raise BadInput("errors.figure.stature", low=low, high=high, found=stature_cm)
+    check_stature(stature_cm)
     mm = 10 * stature_cm
     width, depth, leg = PELVIS_WIDTH * mm, PELVIS_DEPTH * mm, LEG_LENGTH * mm
     aside = ((0.28 * depth + 0.16 * width + 7.9) + (8 + 0.086 * leg)) / 2

@@ -27,6 +27,7 @@ from ..vocab import Region
 from ..words import Said
 from .frames import PoseFrame
 from .hints import hint
+from .lasting import LastingHelp
 from .live import Now, Stage, Watch, step
 
 Part = Literal["placing", "start", "inhale", "fold", "hang", "uncurl", "aside"]
@@ -39,9 +40,8 @@ HEAD_DOWN: frozenset[Part] = frozenset({"fold", "hang", "uncurl"})
 ALOUD: frozenset[Part] = frozenset({"placing", "start"})
 SHOWN: frozenset[Part] = ALOUD | {"inhale"}
 
-SHOWN_AFTER_S, STANDS_S = 0.4, 1.2
-"""Help is shown, and said, once it has been the same for so long. Chosen: what changes faster cannot be read,
-and a step through the picture is shorter."""
+SAID_AFTER_S = 1.2
+"""Help is said once it has been the same for so long. Chosen: a step through the picture is shorter."""
 
 AGAIN_S = 10.0
 """The same help is not said again before so long. Chosen: long enough to walk to the computer and back."""
@@ -74,22 +74,11 @@ class Guided:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
-    """Help as it stands: which, since when, and when it was said last.
+class Spoken:
+    """The help that was said last, and when; no key before the first."""
 
-    Attributes
-    ----------
-    said : Said or None
-    since_s : float
-    last_key : str
-        Of the help that was said last; empty before the first.
-    last_s : float
-    """
-
-    said: Said | None = None
-    since_s: float = 0.0
-    last_key: str = ""
-    last_s: float = -np.inf
+    key: str = ""
+    at_s: float = -np.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,13 +97,13 @@ class Coach:
         The last ``BEFORE_S`` before the fold; everything since a moving phase began, from ``rest``.
     hinted : bool
         Whether this phase has had its hint.
-    help : Help
-    advice : Said or None
+    lasting : LastingHelp
+        The help of now.
+    spoken : Spoken
+    shown_help : Said or None
         Of the help, what is to be shown.
-    say : Said or None
-        What is to be said with this picture, and with no other.
-    is_hint : bool
-        Whether that is about the movement.
+    help, hint : Said or None
+        What is to be said with this picture, and with no other: of where they stand, of the movement.
     """
 
     watch: Watch = field(default_factory=Watch)
@@ -124,10 +113,11 @@ class Coach:
     upright: Sequence[Now] = ()
     shown: Sequence[Now] = ()
     hinted: bool = False
-    help: Help = Help()
-    advice: Said | None = None
-    say: Said | None = None
-    is_hint: bool = False
+    lasting: LastingHelp = field(default_factory=LastingHelp)
+    spoken: Spoken = Spoken()
+    shown_help: Said | None = None
+    help: Said | None = None
+    hint: Said | None = None
 
     @property
     def follows(self) -> bool:
@@ -140,7 +130,7 @@ def coached(coach: Coach, frame: PoseFrame, guided: Guided) -> Coach:
     coach = _entered(coach, guided)
     is_found_now = coach.follows or guided.part not in HEAD_DOWN  # a bent back is nobody's template
     watch = step(coach.watch, frame) if is_found_now else coach.watch
-    coach = replace(coach, watch=watch, guided=guided, say=None, is_hint=False)
+    coach = replace(coach, watch=watch, guided=guided, help=None, hint=None)
     coach = _helped(coach, frame.t_s)
     return _moved(coach, watch.now) if watch.now is not None else coach
 
@@ -159,17 +149,14 @@ def _entered(coach: Coach, guided: Guided) -> Coach:
 
 
 def _helped(coach: Coach, now_s: float) -> Coach:
-    """See what help there is; show it and say it where it has stood long enough."""
-    said, help_, part = _in_live_words(coach.watch.advice), coach.help, coach.guided.part
-    if (said and said.key) != (help_.said and help_.said.key):
-        help_ = replace(help_, said=said, since_s=now_s)
-    stands_s = now_s - help_.since_s
-    is_shown = part in SHOWN and stands_s >= SHOWN_AFTER_S
-    coach = replace(coach, help=help_, advice=said if is_shown else None)
-    is_said_already = said is not None and said.key == help_.last_key and now_s - help_.last_s < AGAIN_S
-    if said is None or part not in ALOUD or stands_s < STANDS_S or is_said_already:
+    """See what help there is; show it and say it where it has lasted long enough."""
+    lasting = coach.lasting.then(_in_live_words(coach.watch.advice), now_s)
+    part, last = coach.guided.part, coach.spoken
+    coach = replace(coach, lasting=lasting, shown_help=lasting.after(now_s) if part in SHOWN else None)
+    said = lasting.after(now_s, SAID_AFTER_S) if part in ALOUD else None
+    if said is None or (said.key == last.key and now_s - last.at_s < AGAIN_S):
         return coach
-    return replace(coach, help=replace(help_, last_key=said.key, last_s=now_s), say=said)
+    return replace(coach, spoken=Spoken(said.key, now_s), help=said)
 
 
 def _in_live_words(said: Said | None) -> Said | None:
@@ -190,7 +177,7 @@ def _moved(coach: Coach, now: Now) -> Coach:
     coach = replace(coach, shown=(*coach.shown, _since(now, coach.rest)))
     moving: Literal["fold", "uncurl"] = "fold" if coach.guided.part == "fold" else "uncurl"
     found = hint(moving, coach.shown, level=coach.guided.level)
-    return replace(coach, say=found, is_hint=True, hinted=True) if found else coach
+    return replace(coach, hint=found, hinted=True) if found else coach
 
 
 def _middle(upright: Sequence[Now]) -> Now | None:

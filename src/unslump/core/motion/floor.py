@@ -25,9 +25,8 @@ from .uncurl import Progress, U, separation
 
 JOINED, SEPARATE = 0.15, 0.35
 """Below the first two neighbours move as one, above the second they turn apart. docs/evidence.md E.13 step
-7 has
-0.20 and 0.30. The fit draws separations toward the middle: rendered neighbours at 0.53 and 0.57 read 0.16 and
-0.19. And a mask that errs alike in every picture reads as separation that no floor knows: disturbed
+7 has 0.20 and 0.30. The fit draws separations toward the middle: rendered neighbours at 0.53 and 0.57 read
+0.16 and 0.19. And a mask that errs alike in every picture reads as separation that no floor knows: disturbed
 pictures of neighbours that moved as one read up to 0.42 (docs/camera-measures.md)."""
 
 ABOVE_FLOOR = 0.10

@@ -29,12 +29,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Literal, TypeAlias
 
 import numpy as np
 
-from ..errors import BadInput
+from ..stature import check_stature
 from ..words import Said
 from . import gates
 from .frames import Floats, Joint, PoseFrame
@@ -43,9 +42,6 @@ from .side_view import middle
 
 Side: TypeAlias = Literal["left", "right"]
 Where: TypeAlias = Literal["above", "below", "outside", "inside"]
-
-SMALLEST_CM, TALLEST_CM = 100.0, 250.0
-"""Statures of people, as in ``core.figure.front``."""
 
 HELD_S, LEAST_HELD_S, LEAST_FRAMES = 1.5, 0.8, 5
 """What is older than the first is not looked at; so long and so often somebody must have been seen in it.
@@ -128,6 +124,8 @@ class HipPoint:
         neither is.
     joint_px, tip_px : tuple of float
         Both places in the picture, x to the right, y down, to draw them.
+    uncertainty_px : float
+        ``uncertainty_cm`` in the picture.
     """
 
     side: Side
@@ -138,6 +136,7 @@ class HipPoint:
     where: tuple[Where, ...]
     joint_px: tuple[float, float]
     tip_px: tuple[float, float]
+    uncertainty_px: float
 
     @property
     def is_clear(self) -> bool:
@@ -201,9 +200,7 @@ def hip_points(frames: Sequence[PoseFrame], stature_cm: float) -> HipPoints | Sa
     BadInput
         The stature is not that of a person.
     """
-    if not (isfinite(stature_cm) and SMALLEST_CM <= stature_cm <= TALLEST_CM):
-        low, high = f"{SMALLEST_CM:g}", f"{TALLEST_CM:g}"
-        raise BadInput("errors.figure.stature", low=low, high=high, found=stature_cm)
+    check_stature(stature_cm)
     held = [frame for frame in frames if frame.t_s >= frames[-1].t_s - HELD_S]
     seen = [frame for frame in held if _in_view(frame)]
     why = _unseen(held, seen) or _unready(seen)
@@ -349,4 +346,7 @@ def _told(body: _Body, side: Side, tip_cm: Floats, axes: Floats) -> HipPoint:
         for place in ((ASIDE * body.stature_cm, 0.0), np.median(tip_cm, axis=0))
     ]
     joint_px, tip_px = ((float(x), float(y)) for x, y in at)
-    return HipPoint(side, float(up), float(out), float(np.hypot(out, up)), half, where, joint_px, tip_px)
+    return HipPoint(
+        side, float(up), float(out), float(np.hypot(out, up)), half, where, joint_px, tip_px,
+        half / body.cm_per_px,
+    )  # fmt: skip

@@ -85,20 +85,20 @@ class Looking:
             "lines": [self._say(line) for line in found.lines],
             "marks": [
                 {
-                    "joint": [mark.joint_px[0] / wide, mark.joint_px[1] / high],
-                    "tip": [mark.tip_px[0] / wide, mark.tip_px[1] / high],
-                    "reach": mark.reach_px / wide,
+                    "joint": [point.joint_px[0] / wide, point.joint_px[1] / high],
+                    "tip": [point.tip_px[0] / wide, point.tip_px[1] / high],
+                    "reach": point.uncertainty_px / wide,
                 }
-                for mark in found.marks
+                for point in found.points
             ],
         }
 
     def _in_words(self, told: Told) -> Mapping[str, Any]:
         return {
             "follows": told.follows,
-            "advice": self._say(told.advice),
-            "say": self._say(told.say),
-            "hint": told.is_hint,
+            "advice": self._say(told.shown_help),
+            "help": self._say(told.help),
+            "hint": self._say(told.hint),
             "enough": told.enough,
         }
 

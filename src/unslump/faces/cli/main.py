@@ -236,11 +236,6 @@ def _films_ready(models: Path, model_needed: bool, spine_model: Path | None) -> 
         SpineNetwork(spine_model)  # before anything else is done, and once for all videos
 
 
-MOST_FPS = 15.5
-"""Pictures a second that are looked at: the movement asks for 15 (docs/evidence.md E.0), and twice as many
-cost twice the time and changed the angles by less than their own error."""
-
-
 def _open_film(models: Path, file: str, spine_model: Path | None) -> PoseSource:
     """Open a video, or what was stored of one."""
     from ...adapters.pose.stored import open_stored
@@ -249,6 +244,7 @@ def _open_film(models: Path, file: str, spine_model: Path | None) -> PoseSource:
         return open_stored(file)
     from ...adapters.camera.video import open_video
     from ...adapters.pose.filmed import FilmedPoses
+    from ...core.motion.frames import MOST_FPS
 
     film = open_video(file, at_most_fps=MOST_FPS)
     try:

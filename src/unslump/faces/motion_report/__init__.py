@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from ...core.words import Words
+from ..templating import environment
 from . import angles, content, figure, uncurl_map
 
 HERE = Path(__file__).parent
@@ -49,7 +47,7 @@ def html(document: Mapping[str, Any], words: Words, *, linked: Links | None = No
     uncurl = document.get("uncurl") or {}
     readable = bool(document["quality"]["ok"])
     return (
-        _environment()
+        environment(HERE)
         .get_template("report.html")
         .render(
             t=words,
@@ -87,16 +85,3 @@ def _drawn(document: Mapping[str, Any], uncurl: Mapping[str, Any], t: Words) -> 
         "phases": content.phases_of(phases),
         "fits": angles.fits,
     }
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    """Everything escaped, the name of a file above all; an unknown name is an error, never an empty spot."""
-    return Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )

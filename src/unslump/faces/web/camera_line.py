@@ -7,9 +7,9 @@
                                         why it should be off: {"off"}, and the page lets the camera go
 
 The page lets it go by itself too, at once; what is said here is for what the page cannot know. A picture that
-comes while it should be off is dropped unread. One page has the camera at a time. Who is
-gone is noticed at any moment, whatever is waited for: a process that hangs holds up neither the next page nor
-the end of the resident.
+comes while it should be off is dropped unread. One page has the camera at a time. Who is gone is noticed at
+any moment, whatever is waited for: a process that hangs holds up neither the next page nor the end of the
+resident.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import asyncio
 import math
 import struct
 from abc import ABC, abstractmethod
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any, ClassVar
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from ...core.errors import Missing
 from ...ports import Watcher
@@ -187,9 +187,16 @@ async def _with_watcher(socket: WebSocket, deps: Deps, kind: type[CameraLine], p
             await line.end()
 
 
-async def _refuse(socket: WebSocket, sentence: str) -> None:
-    await socket.send_json({"problem": sentence, "off": "refused"})
+async def turn_away(socket: WebSocket, said: Mapping[str, str]) -> None:
+    """Say why nothing is looked at here, and end the line."""
+    if socket.application_state is WebSocketState.CONNECTING:
+        await socket.accept()
+    await socket.send_json(said)
     await socket.close(NOT_NOW)
+
+
+async def _refuse(socket: WebSocket, sentence: str) -> None:
+    await turn_away(socket, {"problem": sentence, "off": "refused"})
 
 
 def camera_missing(deps: Deps) -> str:

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from ...app.break_page import LastWord
 from ...app.break_service import BreakService
+from ...app.forgetting import Forgetting
 from ...app.keyring import Keyring
 from ...app.lesson_service import LessonService
 from ...app.page_rung import PageRung
@@ -54,6 +55,8 @@ class Deps:
         None where no page watches: the tests of other pages.
     seen : Seen
         What the camera saw of the last sessions.
+    forgetting : Forgetting
+        Told when everything was erased.
     ending : asyncio.Event
         Set when the resident ends: a handler that streams stops then.
     """
@@ -79,6 +82,7 @@ class Deps:
     last_word: LastWord | None = None
     camera: CameraCoach | None = None
     seen: Seen = field(default_factory=Seen)
+    forgetting: Forgetting = field(default_factory=Forgetting)
     ending: asyncio.Event = field(default_factory=asyncio.Event)
 
     def exercise(self, exercise_id: str) -> Exercise:

@@ -54,6 +54,7 @@ def wire(household: Household, looking: Looking) -> Deps:
         lessons=LessonService(store, clock, ids),
         sessions=sessions,
         seen=seen,
+        forgetting=household.forgetting,
         is_ours=is_ours,
         clock_rate=household.speed,
         breaks=household.breaks,

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import h11
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -28,6 +27,9 @@ from . import answers, launch, static_files
 from .asked import Door
 from .deps import Deps
 from .guard import MAX_SOCKET_MESSAGE_BYTES, App, Guard, Receive, Refusal, Scope, Send
+
+if TYPE_CHECKING:
+    import h11  # uvicorn's own; only named here
 
 HEAD_WITHIN_S = 10.0
 """A request whose head has not arrived after this long is given up. Chosen: a local browser needs 1 ms."""

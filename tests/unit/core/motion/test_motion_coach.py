@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bodies_read import filmed, somebody
-from unslump.core.motion.coach import AGAIN_S, STANDS_S, Coach, Guided, Part, coached
+from unslump.core.motion.coach import AGAIN_S, SAID_AFTER_S, Coach, Guided, Part, coached
 from unslump.core.motion.frames import PoseFrame, nobody
 from unslump.core.motion.live import Now, Watch
 from unslump.core.vocab import Region
@@ -48,13 +48,13 @@ def led(
 
 
 def heard(states: Sequence[Coach]) -> list[str]:
-    return [state.say.key for state in states if state.say]
+    return [said.key for state in states if (said := state.help or state.hint)]
 
 
 def hints(body: SideBody, level: int = 1) -> list[str]:
     frames, _ = filmed(body)
     states = led(frames, parts_of(body), level=level)
-    assert all(state.is_hint for state in states if state.say)
+    assert not any(state.help for state in states)
     return heard(states)
 
 
@@ -65,14 +65,14 @@ def test_a_calm_fold_from_the_hips_is_left_in_peace() -> None:
 def test_haste_is_told_once_in_the_phase_in_which_it_is_seen() -> None:
     frames, _ = filmed(HASTY)
     states = led(frames, parts_of(HASTY))
-    said = [(state.guided.part, state.say.key) for state in states if state.say]
+    said = [(state.guided.part, state.hint.key) for state in states if state.hint]
     assert said == [("fold", "motion.hint.slower")]
 
 
 def test_a_fold_that_rounds_first_hears_of_the_hips_while_it_still_folds() -> None:
     frames, _ = filmed(ROUNDS)
     states = led(frames, parts_of(ROUNDS))
-    said = [(state.guided.part, state.say.key) for state in states if state.say]
+    said = [(state.guided.part, state.hint.key) for state in states if state.hint]
     assert said == [("fold", "motion.hint.hips")]
 
 
@@ -85,7 +85,7 @@ def test_each_repetition_may_have_its_hint_and_none_has_two() -> None:
         turn = 1 + int(max(0.0, frame.t_s - 0.5) // cycle_s)
         guided = Guided(first(frame.t_s - (turn - 1) * cycle_s), turn)
         coach = coached(coach, frame, guided)
-        said += [(turn, coach.guided.part)] if coach.say else []
+        said += [(turn, coach.guided.part)] if coach.hint else []
     assert said == [(1, "fold"), (2, "fold")]
 
 
@@ -99,15 +99,15 @@ class TestHelp:
     def test_it_is_shown_soon_and_said_once_it_has_stood(self) -> None:
         gone = [nobody(n / 15, (640, 480)) for n in range(40)]
         states = led(gone, "placing")
-        shown_s = next(f.t_s for f, state in zip(gone, states, strict=True) if state.advice)
-        said_s = next(f.t_s for f, state in zip(gone, states, strict=True) if state.say)
-        assert shown_s < said_s and said_s == pytest.approx(STANDS_S, abs=0.1)
+        shown_s = next(f.t_s for f, state in zip(gone, states, strict=True) if state.shown_help)
+        said_s = next(f.t_s for f, state in zip(gone, states, strict=True) if state.help)
+        assert shown_s < said_s and said_s == pytest.approx(SAID_AFTER_S, abs=0.1)
         assert heard(states) == ["motion.live.nobody"]
-        assert not any(state.is_hint for state in states)
+        assert not any(state.hint for state in states)
 
     def test_the_same_is_not_said_over_and_over(self) -> None:
         gone = [nobody(n / 5, (640, 480)) for n in range(25 * 5)]
-        said_s = [f.t_s for f, s in zip(gone, led(gone, "placing"), strict=True) if s.say]
+        said_s = [f.t_s for f, s in zip(gone, led(gone, "placing"), strict=True) if s.help]
         assert len(said_s) == 3 and min(np.diff(said_s)) >= AGAIN_S
 
     def test_what_changes_from_picture_to_picture_is_not_said(self) -> None:
@@ -125,12 +125,12 @@ class TestHelp:
     def test_with_the_head_down_or_on_the_way_the_camera_is_not_spoken_of(self, part: Part) -> None:
         gone = [nobody(n / 15, (640, 480)) for n in range(60)]
         states = led(gone, part)
-        assert heard(states) == [] and not any(state.advice for state in states)
+        assert heard(states) == [] and not any(state.shown_help for state in states)
 
     def test_before_the_fold_it_is_shown_and_not_said(self) -> None:
         gone = [nobody(n / 15, (640, 480)) for n in range(60)]
         states = led(gone, "inhale")
-        assert heard(states) == [] and states[-1].advice is not None
+        assert heard(states) == [] and states[-1].shown_help is not None
 
 
 class TestWhoIsFollowed:

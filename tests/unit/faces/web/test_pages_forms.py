@@ -26,11 +26,12 @@ from unslump.adapters.faults import FaultsFile
 from unslump.adapters.logbook import LogFile
 from unslump.adapters.settings_file import SettingsFile
 from unslump.adapters.store.memory import MemoryStore
+from unslump.app.forgetting import Forgetting
 from unslump.app.screening_service import ScreeningService
 from unslump.app.session_service import SessionService
 from unslump.app.settings import SETTINGS
 from unslump.app.settings_service import SettingsService
-from unslump.app.watched_session import Seen
+from unslump.app.watched_session import Found, Seen
 from unslump.core.errors import UnslumpError, no_exercise
 from unslump.core.history.records import AfterRecord, LessonRecord, SessionEvent, SessionRecord
 from unslump.core.screening.questions import RULE_QUESTIONS, parse_questions
@@ -84,11 +85,15 @@ class House:
                 raise no_exercise(exercise_id, ("D01", "D02"))
             return by_id[exercise_id]
 
+        self.seen, forgetting = Seen(), Forgetting()
+        forgetting.on(self.sessions.forget)
+        forgetting.on(self.seen.forget)
         routes: list[BaseRoute] = [route for page in PAGES for route in page.routes]
         app = Starlette(routes=routes, exception_handlers={UnslumpError: _sentence})
         app.state.deps = SimpleNamespace(
             camera=None,
-            seen=Seen(),
+            seen=self.seen,
+            forgetting=forgetting,
             words=WORDS,
             breaks=None,
             data_dir=folder,
@@ -695,13 +700,12 @@ class TestKeeping:
         assert not (tmp_path / "settings.toml").exists() and not (tmp_path / "faults.log").exists()
         assert house.settings.values()["stature_cm"] == 170
 
-    def test_erasing_drops_the_session_that_is_laid_out(self, house: House) -> None:
-        dropped = []
-        house.client.app.state.deps.sessions = SimpleNamespace(forget=lambda: dropped.append(True))  # type: ignore[attr-defined]
+    def test_erasing_is_told_to_whoever_remembers_something(self, house: House) -> None:
+        house.seen.put("a session", Found("told", {"file": "here"}))
         house.post("/keeping/erase")
-        assert not dropped
+        assert house.seen.of("a session") is not None
         house.post("/keeping/erase", sure="yes")
-        assert dropped
+        assert house.seen.of("a session") is None
 
     def test_erasing_also_forgets_half_answered_questions(self, house: House) -> None:
         house.answer("back", yes="PC01")

@@ -87,8 +87,7 @@ async def erase(request: Request) -> Response:
     keeping_of(deps).erase()
     if deps.breaks:
         deps.breaks.forget()
-    deps.sessions.forget()
-    deps.seen.forget()
+    deps.forgetting()
     request.app.state.question_draft = None
     return RedirectResponse("/keeping/erased", status_code=303)
 

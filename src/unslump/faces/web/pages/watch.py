@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -13,7 +15,7 @@ from ....app.watched_session import Found, Place, can_be_watched, place_of
 from ....core.errors import Missing, NotAllowed
 from ....ports import Watcher
 from ... import motion_report
-from ..camera_line import CameraLine, camera_missing, serve_line
+from ..camera_line import CameraLine, camera_missing, serve_line, turn_away
 from ..deps import Deps, deps_of
 from ..render import render
 from .home import when
@@ -32,8 +34,12 @@ async def page(request: Request) -> Response:
 
 
 async def line(socket: WebSocket) -> None:
+    """Pictures of the session that is laid out, until it was seen once."""
     deps = deps_of(socket)
-    plan = deps.sessions.plan
+    plan, found = deps.sessions.plan, deps.seen.of(deps.sessions.current_id or "")
+    if found is not None and found.stage != "watched":
+        await turn_away(socket, {"off": "enough"})
+        return
     refusal = "" if plan and can_be_watched(plan.exercise.id) else deps.words("watch.no_session")
     await serve_line(socket, Watched, refusal=refusal)
 
@@ -46,11 +52,7 @@ class Watched(CameraLine):
     def __init__(self, socket: WebSocket, deps: Deps, watcher: Watcher) -> None:
         super().__init__(socket, deps, watcher)
         self._session = deps.sessions.current_id or ""
-        self._has_enough = False
-        known = deps.seen.of(self._session)
-        self._is_known = known is not None and (known.is_reading or known.document is not None)
-        if not self._is_known:
-            deps.seen.put(self._session, Found())
+        deps.seen.put(self._session, Found("watched"))
 
     def _place(self) -> Place | None:
         """Where the guide is, or None: the session is gone."""
@@ -60,14 +62,14 @@ class Watched(CameraLine):
         return place_of(sessions.plan, sessions.peek())
 
     def why_off(self) -> str:
-        place = self._place()
-        if place is None or place.is_over:
+        place, found = self._place(), self.deps.seen.of(self._session)
+        if place is None or found is None or place.stage in ("over", "done"):
             return "over"
-        if self._has_enough or self._is_known:
+        if found.stage == "reading":
             return "enough"
         if self.deps.is_locked():
             return "locked"
-        return "" if place.is_on else "paused"
+        return "paused" if place.stage == "paused" else ""
 
     async def turned_off(self, why: str) -> None:
         if why in ("paused", "locked"):
@@ -78,39 +80,46 @@ class Watched(CameraLine):
         if place is None:
             return
         answer = await self.watcher.ask({"do": "look", "t_s": t_s, **place.asked()}, picture)
-        self._has_enough = bool(answer.get("enough"))
+        if answer.get("enough"):
+            self.deps.seen.replace(self._session, Found("reading"))
         await self.socket.send_json(answer)
 
     async def end(self) -> None:
         """Have what was seen read, where the session came to its end; else let all of it go."""
-        if self._is_known or not self._is_worth_reading():
-            if not self._is_known:
-                self.deps.seen.drop_pending(self._session)
+        if self.deps.ending.is_set() or not self._is_worth_reading():
+            self.deps.seen.drop(self._session)
             await self.watcher.close()
             return
-        self.deps.seen.put(self._session, Found(is_reading=True))
+        self.deps.seen.put(self._session, Found("reading"))
         task = asyncio.create_task(self._read())
         _READING.add(task)
         task.add_done_callback(_READING.discard)
 
     def _is_worth_reading(self) -> bool:
-        """Whether the session came to its end, and was not erased meanwhile."""
-        place = self._place()
-        if self.deps.ending.is_set() or self.deps.seen.of(self._session) is None:
+        """Whether everything was seen or the session came to its end, and it was not erased meanwhile."""
+        place, found = self._place(), self.deps.seen.of(self._session)
+        if found is None:
             return False
-        return self._has_enough or (place is not None and place.is_done)
+        return found.stage == "reading" or (place is not None and place.stage == "done")
 
     async def _read(self) -> None:
         deps = self.deps
         try:
             label = deps.words("watch.label", when=_when(deps, self._session))
             answer = await self.watcher.ask({"do": "read", "label": label})
-            found = Found(answer.get("document"), str(answer.get("problem", "")))
+            found = _found_in(answer)
         except Missing as missing:
-            found = Found(problem=missing.said(deps.words))
+            found = Found("nothing", problem=missing.said(deps.words))
         finally:
             await self.watcher.close()
         deps.seen.replace(self._session, found)
+
+
+def _found_in(answer: Mapping[str, Any]) -> Found:
+    """Return what an answer tells: a document, or why there is none."""
+    if "document" in answer:
+        return Found("told", answer["document"])
+    return Found("nothing", problem=str(answer["problem"]))
 
 
 _READING: set[asyncio.Task[None]] = set()
@@ -127,7 +136,7 @@ async def seen(request: Request) -> Response:
     found = _found(request)
     if found is None:
         return RedirectResponse("/", status_code=303)
-    if found.document is None:
+    if found.stage != "told":
         return render(request, "watch_waits.html", problem=found.problem)
     return HTMLResponse(motion_report.html(found.document, deps_of(request).words, linked=_links(request)))
 
@@ -142,7 +151,7 @@ def _links(request: Request) -> motion_report.Links:
 async def report(request: Request) -> Response:
     """The same as one file, to keep."""
     found = _found(request)
-    if found is None or found.document is None:
+    if found is None or found.stage != "told":
         raise NotAllowed("watch.not_there")
     told = motion_report.html(found.document, deps_of(request).words)
     return HTMLResponse(told, headers={"content-disposition": 'attachment; filename="unslump-fold.html"'})

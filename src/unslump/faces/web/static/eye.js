@@ -6,11 +6,13 @@ const QUALITY = 0.85;
 const MOST_BYTES = 240 * 1024;
 const MOST_UNDERWAY = 2;
 const STUCK_MS = 3000;  // a picture that nobody answers does not hold up the next ones for ever
+const UNUSED_MS = 5 * 60 * 1000;  // a page that was left open does not look into the room for ever
 const WISH = { audio: false, video: { width: { ideal: 960 }, height: { ideal: 720 }, frameRate: { ideal: 30 } } };
 const TROUBLES = { NotAllowedError: "refused", SecurityError: "refused", NotFoundError: "no_camera", OverconstrainedError: "no_camera" };
 
 export class Eye {
-  // `on` holds what is called: answer(said), changed(), trouble(kind or "", sentence or "").
+  // `on` holds what is called: answer(said), changed(), trouble(kind or "", sentence or ""), and unused() once the
+  // camera has been on for minutes.
   constructor(video, url, on) {
     this.video = video;
     this.url = url;
@@ -95,6 +97,7 @@ export class Eye {
 
   async take(stream) {
     this.stream = stream;
+    this.unused = setTimeout(() => this.on.unused(), UNUSED_MS);
     for (const track of stream.getTracks()) track.addEventListener("ended", () => { if (this.stream === stream) this.fail("lost", ""); });
     this.video.srcObject = stream;
     this.video.dataset.on = "yes";
@@ -106,6 +109,7 @@ export class Eye {
   letGo() {
     if (!this.stream) return;
     stop(this.stream);
+    clearTimeout(this.unused);
     this.stream = null;
     this.video.srcObject = null;
     delete this.video.dataset.on;

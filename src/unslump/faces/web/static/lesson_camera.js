@@ -10,8 +10,6 @@ const words = byId("fingertips").dataset;
 const video = byId("watch-video");
 const line = new URL("/lesson/camera/line", location.href);
 line.protocol = "ws:";
-const UNUSED_MS = 5 * 60 * 1000;  // a page that was left open does not look into the room for ever
-let unused = 0;
 let eye = null;
 let advice = "";
 
@@ -21,7 +19,7 @@ function write(text) {
 
 function open() {
   advice = "";
-  eye = new Eye(video, line, { answer, changed: render, trouble });
+  eye = new Eye(video, line, { answer, changed: render, trouble, unused: () => close(words.off) });
   byId("told").hidden = true;
   byId("told-picture").hidden = true;
   byId("how").hidden = false;
@@ -31,8 +29,6 @@ function open() {
   byId("fingertips").dataset.on = "yes";
   byId("fingertips").scrollIntoView({ block: "start" });
   eye.want(true);
-  clearTimeout(unused);
-  unused = setTimeout(() => { if (eye.isOn) close(words.off); }, UNUSED_MS);
   render();
 }
 

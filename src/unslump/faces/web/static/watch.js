@@ -3,7 +3,6 @@
 import { Eye } from "./eye.js";
 
 const HINT_SHOWN_MS = 6000;
-const UNUSED_MS = 5 * 60 * 1000;  // a page that was left open does not look into the room for ever
 const HINT_READ_MS = 2500;
 const byId = (id) => document.getElementById(id);
 
@@ -21,11 +20,11 @@ export class Watching {
       answer: (said) => this.answer(said),
       changed: () => this.render(),
       trouble: (kind, sentence) => this.trouble(kind, sentence),
+      unused: () => { if (this.isReady) this.turnOff(); },
     });
     byId("watch-off").addEventListener("click", () => this.turnOff());
     byId("watch-again").addEventListener("click", () => this.turnOn());
     document.addEventListener("visibilitychange", () => this.see());
-    setTimeout(() => { if (this.isReady && this.isWatched) this.turnOff(); }, UNUSED_MS);
     addEventListener("pagehide", () => this.eye.want(false));
   }
 
@@ -40,8 +39,9 @@ export class Watching {
   answer(said) {
     this.follows = said.follows;
     this.advice = said.advice;
-    if (said.say && !this.session.leadingIn) this.speak(said.say, said.hint);  // not on the heels of "I can see you."
-    if (said.say) this.isFineTold = false;
+    if (said.help) this.isFineTold = false;
+    if (said.help && !this.session.leadingIn) this.announce(said.help);  // not on the heels of "I can see you."
+    if (said.hint) this.hint(said.hint);
     if (this.isPlacing && this.follows) this.found();
     else if (this.follows && this.isReady && !this.isFineTold) this.fine();
     this.render();
@@ -64,9 +64,8 @@ export class Watching {
   }
 
   // At the moment it is seen, in words and aloud.
-  speak(sentence, isHint) {
+  hint(sentence) {
     this.announce(sentence);
-    if (!isHint) return;
     byId("hint").textContent = sentence;
     byId("hint").hidden = false;
     this.hintedAt = performance.now();
