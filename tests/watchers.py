@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from unslump.core.errors import Missing
+
+SRC = Path(__file__).resolve().parents[1] / "src"
+
+
+def python(script: str) -> list[str]:
+    """Return the command of a process that runs a script with Unslump at hand, installed or not."""
+    return [sys.executable, "-c", f"import sys\nsys.path.insert(0, {str(SRC)!r})\n{script}"]
+
 
 LOOKED = {"follows": True, "advice": "", "help": "", "hint": "Long, easy back.", "enough": False}
 

@@ -105,7 +105,7 @@ def _whole_way(shown: Sequence[Any], seconds: float) -> tuple[float, list[float]
     with tempfile.TemporaryDirectory() as folder, some_browsers() as browser:
         place = Path(folder)
         still = [*shown[:8], *shown[7::-1]] * 4
-        flags = camera_flags(film(place / "camera.mjpeg", [*still, *shown]))
+        flags = camera_flags(film(place / "camera.y4m", [*still, *shown], fps=30))
         with resident(place, speed=1.0) as house, somewhere(browser(*flags)) as page:
             watch(house, page)
             until_seen(page)

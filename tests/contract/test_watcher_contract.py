@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from unslump.adapters.camera.line import CoachProcess
 from unslump.core.errors import Missing
 from unslump.ports import CameraCoach, Watcher
-from watchers import FakeCoach
+from watchers import FakeCoach, python
 
 LOOKS = """
 import sys
@@ -27,7 +26,7 @@ def process(missing: str) -> CameraCoach:
         if missing:
             raise Missing(missing)
 
-    return CoachProcess([sys.executable, "-c", LOOKS], check)
+    return CoachProcess(python(LOOKS), check)
 
 
 def fake(missing: str) -> CameraCoach:

@@ -26,7 +26,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def showing(browsers: Callable[..., Any], folder: Path, name: str) -> Any:
     """A browser whose camera shows somebody who stands quite still."""
-    return browsers(*camera_flags(film(folder / f"{name}.mjpeg", pictures(FRONTS / f"{name}.jpg") * 30)))
+    return browsers(*camera_flags(film(folder / f"{name}.y4m", pictures(FRONTS / f"{name}.jpg") * 15)))
 
 
 def opened(house: House, page: Any) -> None:

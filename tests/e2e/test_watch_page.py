@@ -44,7 +44,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     every = pictures(CLIPS / "stand_seq.mp4")
     rest = [*every[:10], *every[9::-1]]
     shown = [*rest, *rest, *every[10:], *every[-1:] * 5]
-    return film(tmp_path_factory.mktemp("film") / "camera.mjpeg", [each for each in shown for _ in range(2)])
+    return film(tmp_path_factory.mktemp("film") / "camera.y4m", shown)
 
 
 @pytest.fixture
@@ -147,7 +147,11 @@ def test_somebody_is_seen_hears_a_hint_and_reads_afterwards_what_was_seen(
             timeout=60_000,
         )
         assert state(page) in ("P5", "P6", "P7", "P8", "P9", "P10")
-        page.wait_for_url("**/after/*", timeout=90_000)
+        page.wait_for_function("() => window.unslump.watching.eye.held === 'enough'", timeout=60_000)
+        assert set(light(page)) == {"ended"}
+        assert chip(page) == "The camera has seen the movement and is off."
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url("**/after/*", timeout=60_000)
         page.get_by_role("link", name="See what the camera saw").click()
         page.wait_for_selector("h2", timeout=60_000)
         told = page.inner_text("body")
@@ -203,7 +207,7 @@ def test_start_waits_until_somebody_can_be_seen_and_a_second_press_does_not(
 ) -> None:
     wall = pictures(CLIPS / "stand_seq.mp4")[0]
     wall[:] = 180
-    with somewhere(browsers(*camera_flags(film(tmp_path / "wall.mjpeg", [wall] * 60)))) as page:
+    with somewhere(browsers(*camera_flags(film(tmp_path / "wall.y4m", [wall] * 15)))) as page:
         watch(home, page)
         page.wait_for_function(
             "() => document.getElementById('watch-line').textContent.startsWith('I cannot')"

@@ -17,7 +17,7 @@ from unslump.core.errors import NotAllowed
 from unslump.core.motion.coach import Guided, Part
 from unslump.core.motion.frames import PoseFrame, nobody
 
-BODY = somebody(fps=15, still_s=1.5, fold_s=3.0, hold_s=1.0, uncurl_s=6.0, rest_s=3.0)
+BODY = somebody(still_s=1.5, fold_s=3.0, hold_s=1.0, uncurl_s=6.0, rest_s=3.0)
 FRAMES = filmed(BODY)[0]
 FOLD_S, UNCURL_S, END_S = 1.5, 5.5, 11.5
 
@@ -115,7 +115,7 @@ def test_where_the_guide_is_comes_as_plain_words() -> None:
 
 
 def test_somebody_who_moves_with_the_guide_is_not_told_to_go_slower() -> None:
-    body = somebody(fps=15, still_s=1.5, fold_s=6.0, hold_s=1.0, uncurl_s=20.0, rest_s=2.0)
+    body = somebody(still_s=1.5, fold_s=6.0, hold_s=1.0, uncurl_s=20.0, rest_s=2.0)
     frames, watching = filmed(body)[0], Watching()
     for frame in frames:
         part: Part = "inhale" if frame.t_s < 1.5 else "fold" if frame.t_s < 7.5 else "uncurl"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +19,7 @@ from unslump.adapters.camera.line import (
     questions,
 )
 from unslump.core.errors import Missing
+from watchers import python
 
 ECHO = """
 import sys, time
@@ -38,7 +38,7 @@ for asked, picture in questions(sys.stdin.buffer):
 
 
 def coach(script: str = ECHO) -> CoachProcess:
-    return CoachProcess([sys.executable, "-c", script], lambda: None)
+    return CoachProcess(python(script), lambda: None)
 
 
 def asked(*questions: tuple[Mapping[str, Any], bytes], script: str = ECHO) -> list[Mapping[str, Any]]:
