@@ -152,7 +152,9 @@ def test_somebody_is_seen_hears_a_hint_and_reads_afterwards_what_was_seen(
         assert chip(page) == "The camera has seen the movement and is off."
         page.keyboard.press("ArrowRight")
         page.wait_for_url("**/after/*", timeout=60_000)
-        page.get_by_role("link", name="See what the camera saw").click()
+        assert page.get_by_role("link", name="See what the camera saw").is_visible()
+        page.click(".after-save button")  # first one's own noticing, then the camera's
+        page.wait_for_url("**/seen/*")
         page.wait_for_selector("h2", timeout=60_000)
         told = page.inner_text("body")
         assert "not a medical measurement" in told and "Your session, today at" in told

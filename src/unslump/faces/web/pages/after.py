@@ -49,8 +49,13 @@ async def keep(request: Request) -> Response:
     deps.sessions.rate(session.id, said)
     advice = advice_after(said, session)
     if advice is None:
-        return RedirectResponse("/history", status_code=303)
+        return RedirectResponse(_next(session, deps), status_code=303)
     return render(request, "after_advice.html", advice=advice)
+
+
+def _next(session: SessionRecord, deps: Deps) -> str:
+    """Where to go once it was said how it felt: what the camera saw comes after one's own noticing."""
+    return f"/seen/{session.id}" if deps.seen.of(session.id) else "/history"
 
 
 def read_ratings(form: Form) -> dict[str, Any]:
